@@ -1,0 +1,11 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+// One function a subcommand, each in a file of its own. It adds the subcommand
+// to the application; when the user chose it, it runs and sets the exit code.
+namespace dyad::cli {
+
+int main(int argc, char** argv);
+
+}  // namespace dyad::cli

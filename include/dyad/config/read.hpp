@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "dyad/config/document.hpp"
+#include "dyad/config/problem.hpp"
+#include "dyad/config/rig.hpp"
+#include "dyad/config/schedule.hpp"
+
+namespace dyad::config {
+
+inline constexpr const char* kRigFormat = "dyad-rig/1";
+inline constexpr const char* kScheduleFormat = "dyad-schedule/1";
+
+// None where anything is wrong; every problem is appended.
+std::optional<Rig> read_rig(const Document& document, Problems& problems);
+std::optional<Schedule> read_schedule(const Document& document, Problems& problems);
+
+// What no file can be judged for alone: bound channels exist and are outputs,
+// a stage's reward is within the valves' calibration and cap. `schedule_document`
+// gives the places.
+void check_together(const Rig& rig, const Schedule& schedule,
+                    const Document& schedule_document, Problems& problems);
+
+// Replaces the value at a JSON pointer, which must name a member the format
+// knows (it need not be present where it has a default). For --set and --duration:
+// the patched document is what the log's header holds.
+// Returns false, with a problem, where the pointer leads nowhere.
+bool set_value(Document& document, const std::string& pointer, const Json& value,
+               Problems& problems);
+
+}  // namespace dyad::config

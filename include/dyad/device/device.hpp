@@ -1,0 +1,61 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dyad/core/command.hpp"
+#include "dyad/core/fault.hpp"
+#include "dyad/core/input.hpp"
+#include "dyad/core/result.hpp"
+#include "dyad/core/time.hpp"
+
+namespace dyad::device {
+
+// Where a device puts what happened since it was last asked.
+struct Report {
+  std::vector<Input> inputs;  // debounced, rising in time and sequence
+  std::vector<RawEdge> raw_edges;
+  std::vector<Actuation> actuations;  // pulses that have ended
+  std::vector<Fault> faults;
+
+  void clear();
+};
+
+// A thing with lines: the Pi's GPIO, a microcontroller, a simulated rig. Used from
+// one thread, the session's. No call blocks.
+class Device {
+ public:
+  virtual ~Device() = default;
+
+  // Takes in everything that happened up to now, and does what is due: ends
+  // pulses, confirms candidates. Appends to report.
+  virtual void poll(Time now, Report& report) = 0;
+
+  // As of the last poll: every input with a time below this has been reported.
+  virtual Time watermark() const = 0;
+
+  // A deadline waits for the watermark no longer than this.
+  virtual Duration lateness_bound() const = 0;
+
+  // When it wants to be polled even if no descriptor becomes readable.
+  virtual std::optional<Time> next_wakeup() const = 0;
+
+  // Descriptors that become readable when there is something to poll for. Valid as
+  // long as the device lives; empty for a simulated one.
+  virtual std::span<const int> descriptors() const = 0;
+
+  // Begins the command's pulse, or queues it behind one that still runs on the
+  // same channel. Its actuation comes with a later poll. An error means nothing
+  // was begun and no actuation will come.
+  virtual Status actuate(const Command& command, Time now) = 0;
+
+  // Ends every pulse now and drops queued ones (reported as cut or refused).
+  // In any state, any number of times.
+  virtual void close_outputs(Time now, Report& report) = 0;
+
+  // After a device_lost fault was reported and until device_back was.
+  virtual bool lost() const = 0;
+};
+
+}  // namespace dyad::device

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dyad/core/command.hpp"
+#include "dyad/core/fault.hpp"
+#include "dyad/core/input.hpp"
+#include "dyad/core/note.hpp"
+
+namespace dyad::log {
+
+// Glitches and lost events of one input channel over the whole session.
+struct ChannelCounts {
+  ChannelIndex channel = kNoChannel;
+  std::uint64_t glitches = 0;
+  std::uint64_t lost = 0;
+  bool operator==(const ChannelCounts&) const = default;
+};
+
+// The last record of a session that ended in an orderly way.
+struct End {
+  Time time;
+  std::string reason;  // an EndReason's text, or what cut the session short
+  std::vector<ChannelCounts> channels;
+  bool operator==(const End&) const = default;
+};
+
+// Everything a log holds after its header. The line's sequence number is given
+// by the writer and read by the reader.
+using Record = std::variant<Input, Note, Command, Actuation, RawEdge, Fault, End>;
+
+Time time_of(const Record& record);
+
+}  // namespace dyad::log

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "dyad/core/command.hpp"
+#include "dyad/core/note.hpp"
+
+namespace dyad::task {
+
+// The running totals of a session, from the engine's notes and commands.
+struct Tally {
+  std::uint32_t trials = 0;  // begun
+  std::array<std::uint32_t, 3> outcomes{};  // by Outcome
+  std::uint32_t ambiguous = 0;
+  std::array<std::uint32_t, kMaxSubjects> responses{};
+  std::array<std::uint32_t, kMaxSubjects> rewards{};
+  std::array<std::uint64_t, kMaxSubjects> volume_nl{};
+  std::optional<Duration> last_dt;
+
+  void add(const Note& note);
+  void add(const Command& command);
+
+  std::uint32_t coordinated() const { return outcomes[0]; }
+  std::uint32_t misses() const { return outcomes[1]; }
+  std::uint32_t aborted() const { return outcomes[2]; }
+  // Coordinated among decided (coordinated + miss), in whole percent; none before one.
+  std::optional<unsigned> success_percent() const;
+
+  bool operator==(const Tally&) const = default;
+};
+
+}  // namespace dyad::task
