@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "dyad/core/channel_counts.hpp"
 #include "dyad/core/command.hpp"
 #include "dyad/core/fault.hpp"
 #include "dyad/core/input.hpp"
@@ -56,6 +57,9 @@ class Device {
 
   // After a device_lost fault was reported and until device_back was.
   virtual bool lost() const = 0;
+
+  // Appends one entry for each input channel that can lose or reject events.
+  virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}
 };
 
 }  // namespace dyad::device

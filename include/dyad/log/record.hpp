@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "dyad/core/channel_counts.hpp"
 #include "dyad/core/command.hpp"
 #include "dyad/core/fault.hpp"
 #include "dyad/core/input.hpp"
@@ -12,13 +13,7 @@
 
 namespace dyad::log {
 
-// Glitches and lost events of one input channel over the whole session.
-struct ChannelCounts {
-  ChannelIndex channel = kNoChannel;
-  std::uint64_t glitches = 0;
-  std::uint64_t lost = 0;
-  bool operator==(const ChannelCounts&) const = default;
-};
+using dyad::ChannelCounts;
 
 // The last record of a session that ended in an orderly way.
 struct End {
