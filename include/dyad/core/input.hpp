@@ -16,23 +16,26 @@ namespace dyad {
 enum class InputKind : std::uint8_t { edge, operator_action, deadline };
 template <>
 struct EnumNames<InputKind> {
-  static constexpr std::array<std::string_view, 3> names{"edge", "operator", "deadline"};
+  static constexpr std::array<std::string_view, 3> names{"edge", "operator",
+                                                         "deadline"};
 };
 
 // What a person, or the session on behalf of a device, tells the engine.
 enum class OperatorAction : std::uint8_t {
-  start,          // the session begins; the first input of every log
-  pause,          // the trial is aborted; nothing is decided until `resume`
-  resume,
-  end,            // the session ends now
-  device_lost,    // as pause, with the device as the reason
-  device_back,    // go on, with the ITI of an aborted trial
-  mark_ambiguous  // inputs were lost or came too late: this trial cannot be trusted
+  start,            // the session begins; the first input of every log
+  pause,            // the trial is aborted; nothing is decided until `resume`
+  resume,           // go on, with the ITI of an aborted trial
+  end,              // the session ends now
+  device_lost,      // as pause: a device is missing; said again, changes nothing
+  device_back,      // as resume: every device is there
+  mark_lost_input,  // inputs were lost: this trial cannot be trusted
+  mark_late_input   // an input came too late to be decided: nor can this one
 };
 template <>
 struct EnumNames<OperatorAction> {
-  static constexpr std::array<std::string_view, 7> names{
-      "start", "pause", "resume", "end", "device_lost", "device_back", "mark_ambiguous"};
+  static constexpr std::array<std::string_view, 8> names{
+      "start",       "pause",       "resume",          "end",
+      "device_lost", "device_back", "mark_lost_input", "mark_late_input"};
 };
 
 // One thing that happened, as it is fed to the engine and as it is logged.
@@ -44,9 +47,9 @@ struct Input {
 
   // Of an edge only:
   ChannelIndex channel = kNoChannel;
-  bool active = false;        // true: onset of the response; false: its release
-  bool reconciled = false;    // found at the end of a lock-out, see debouncer.h
-  Duration uncertainty;       // |true time - time| is at most this
+  bool active = false;      // true: onset of the response; false: its release
+  bool reconciled = false;  // found at the end of a lock-out, see debouncer.h
+  Duration uncertainty;     // |true time - time| is at most this
 
   // Of an operator action only:
   OperatorAction action = OperatorAction::start;
@@ -54,7 +57,8 @@ struct Input {
   bool operator==(const Input&) const = default;
 };
 
-// The total order in which inputs reach the engine.
+// The total order in which inputs reach the engine. Only the start stands outside
+// it: it is the first, even with an edge at its instant.
 inline std::strong_ordering input_order(const Input& a, const Input& b) {
   return std::tie(a.time, a.kind, a.source, a.sequence) <=>
          std::tie(b.time, b.kind, b.source, b.sequence);

@@ -14,7 +14,8 @@ namespace dyad {
 enum class Outcome : std::uint8_t { coordinated, miss, aborted };
 template <>
 struct EnumNames<Outcome> {
-  static constexpr std::array<std::string_view, 3> names{"coordinated", "miss", "aborted"};
+  static constexpr std::array<std::string_view, 3> names{"coordinated", "miss",
+                                                         "aborted"};
 };
 
 // How the engine took a response.
@@ -75,8 +76,8 @@ struct Response {
   ResponseRole role = ResponseRole::ignored;
   // From the first response of the window it belongs or belonged to; none
   // for `ignored` and zero for `first`.
-  std::optional<Duration> dt;
-  Duration dt_uncertainty;  // meaningful where dt is
+  std::optional<Duration> dt{};
+  Duration dt_uncertainty{};  // meaningful where dt is
   bool operator==(const Response&) const = default;
 };
 struct TrialOutcome {

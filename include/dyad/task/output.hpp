@@ -6,16 +6,17 @@
 #include "dyad/core/command.hpp"
 #include "dyad/core/ids.hpp"
 #include "dyad/core/note.hpp"
+#include "dyad/task/plan.hpp"
 
 namespace dyad::task {
 
 // What one step of the engine says. Fixed capacity: stepping allocates nothing.
 // Notes and commands each keep their order.
 struct Output {
-  // One step passes through at most one outcome, ITI and trial start; the sizes
-  // leave room for every note of those and are asserted.
+  // One step passes through at most one outcome, ITI and trial start, so each
+  // event happens once and each binding pulses once.
   static constexpr std::size_t kMaxNotes = 16;
-  static constexpr std::size_t kMaxCommands = kMaxSubjects + 24;
+  static constexpr std::size_t kMaxCommands = kMaxSubjects + Plan::kMaxOutputs;
 
   boost::container::static_vector<Note, kMaxNotes> notes;
   boost::container::static_vector<Command, kMaxCommands> commands;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <boost/container/static_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -28,10 +27,14 @@ struct Plan {
     Duration pulse;
   };
 
+  // Most output bindings of a stage.
+  static constexpr std::size_t kMaxOutputs = 24;
+
   std::size_t subjects = 2;
-  std::array<SubjectIndex, kMaxChannels> operandum_of{};  // channel → subject or none
-  std::array<Reward, kMaxSubjects> rewards{};
-  std::vector<Output> outputs;
+  std::array<SubjectIndex, kMaxChannels> operandum_of =
+      no_operandum();                          // channel → subject or none
+  std::array<Reward, kMaxSubjects> rewards{};  // volume 0: none is given
+  std::vector<Output> outputs{};
 
   config::Contingency contingency = config::Contingency::coordinated;
   config::RepeatResponse repeat_response = config::RepeatResponse::ignore;
@@ -40,6 +43,12 @@ struct Plan {
   std::array<config::Interval, 3> iti{};  // by Outcome
   Duration duration;
   TrialNumber max_trials = 0;  // 0: no limit
+
+  static constexpr std::array<SubjectIndex, kMaxChannels> no_operandum() {
+    std::array<SubjectIndex, kMaxChannels> none{};
+    none.fill(kNoSubject);
+    return none;
+  }
 };
 
 // The rig and the schedule have passed config::check_together; stage is an index
