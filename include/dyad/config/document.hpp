@@ -23,14 +23,24 @@ struct Document {
 
   std::string file;
   Json json;
-  std::map<std::string, Place, std::less<>> places;  // by JSON pointer
+  std::map<std::string, Place, std::less<>> places;       // by JSON pointer
+  std::map<std::string, Place, std::less<>> name_places;  // of a member's name
+  // Wrong in the text itself, yet no hindrance to reading on: a member named
+  // twice (the first stands in `json`), a number with too many digits, a byte
+  // order mark. read_rig and read_schedule report them and refuse.
+  Problems defects;
 
   // Of the pointer, or of its nearest ancestor that has a place.
   Place place_of(std::string_view pointer) const;
+  // Of the member's name, or as place_of.
+  Place name_place_of(std::string_view pointer) const;
 };
 
-// Reads and parses. None, with problems appended, where the file cannot be read,
-// is not JSON, or names a member twice.
+inline constexpr std::size_t kMaxFileBytes = 1 << 20;
+inline constexpr std::size_t kMaxDepth = 32;
+
+// Reads and parses. None, with problems appended, where the file cannot be read
+// (its problem has line 0) or is not JSON.
 std::optional<Document> read_document(const std::string& path, Problems& problems);
 std::optional<Document> parse_document(std::string file, std::string_view text,
                                        Problems& problems);

@@ -15,7 +15,7 @@ struct Problem {
   std::string pointer;     // RFC 6901; "" is the whole document
   std::string found;       // what stands there
   std::string expected;    // what should
-  std::string suggestion;  // the nearest valid name, or another remedy; may be empty
+  std::string suggestion;  // a remedy: 'did you mean "x"?'; may be empty
 
   // FILE:LINE:COLUMN: POINTER: FOUND; expected EXPECTED; SUGGESTION
   std::string text() const;

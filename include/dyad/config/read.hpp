@@ -30,4 +30,8 @@ void check_together(const Rig& rig, const Schedule& schedule,
 bool set_value(Document& document, const std::string& pointer, const Json& value,
                Problems& problems);
 
+// Sets how long a session lasts, in whichever unit the schedule gives it. The
+// document must be a schedule that read_schedule accepts.
+void set_duration(Document& document, Duration duration);
+
 }  // namespace dyad::config
