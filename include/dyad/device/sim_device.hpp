@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dyad/config/rig.hpp"
+#include "dyad/device/device.hpp"
+#include "dyad/device/pulse_timer.hpp"
+#include "dyad/device/virtual_mouse.hpp"
+
+namespace dyad::device {
+
+// A rig without hardware: virtual mice poke, valves open and close on time. Lives
+// on a virtual clock: what happens depends only on the seed and the times polled.
+class SimDevice final : public Device {
+ public:
+  // The rig outlives the device; `source` is this device's index in it.
+  SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed);
+
+  void poll(Time now, Report& report) override;
+  Time watermark() const override { return watermark_; }
+  Duration lateness_bound() const override { return Duration(); }
+  std::optional<Time> next_wakeup() const override;
+  std::span<const int> descriptors() const override { return {}; }
+  Status actuate(const Command& command, Time now) override;
+  void close_outputs(Time now, Report& report) override;
+  bool lost() const override { return false; }
+
+ private:
+  struct Player {
+    VirtualMouse mouse;
+    ChannelIndex port;
+  };
+  Player* next_player();
+  void play(Player& player, Report& report);
+
+  std::vector<Player> players_;
+  PulseTimer pulses_;
+  SourceIndex source_;
+  std::uint64_t sequence_ = 0;
+  Time watermark_;
+};
+
+}  // namespace dyad::device

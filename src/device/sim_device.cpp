@@ -1,0 +1,99 @@
+#include "dyad/device/sim_device.hpp"
+
+#include <algorithm>
+
+#include "dyad/core/assert.hpp"
+
+namespace dyad::device {
+namespace {
+
+ChannelIndex port_of(const config::Rig& rig, SubjectIndex subject) {
+  for (std::size_t i = 0; i < rig.channels.size(); ++i) {
+    const config::Channel& channel = rig.channels[i];
+    if (channel.subject == subject && config::is_operandum(channel.kind)) {
+      return static_cast<ChannelIndex>(i);
+    }
+  }
+  DYAD_ASSERT(false, "a validated rig has an operandum for each subject");
+}
+
+}  // namespace
+
+SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed)
+    : source_(source) {
+  const auto& sim = std::get<config::SimDevice>(rig.devices.at(source).kind);
+  for (const config::VirtualMouse& script : sim.mice) {
+    players_.push_back({VirtualMouse(script, seed), port_of(rig, script.subject)});
+  }
+  for (std::size_t i = 0; i < rig.channels.size(); ++i) {
+    const config::Channel& channel = rig.channels[i];
+    if (channel.device == source && config::is_output(channel.kind)) {
+      pulses_.add_channel(static_cast<ChannelIndex>(i));
+    }
+  }
+}
+
+void SimDevice::poll(Time now, Report& report) {
+  // An answer to a poke can fall due before now, too: until nothing is left.
+  for (Player* player = next_player();
+       player != nullptr && player->mouse.next_change() <= now; player = next_player()) {
+    play(*player, report);
+  }
+  while (const auto line_switch = pulses_.next_switch(now)) {
+    if (auto ended = pulses_.switched(*line_switch, line_switch->due)) {
+      report.actuations.push_back(*ended);
+    }
+  }
+  watermark_ = now + Duration::from_us(1);
+}
+
+std::optional<Time> SimDevice::next_wakeup() const {
+  Time next = pulses_.next_wakeup().value_or(Time::never());
+  for (const Player& player : players_) {
+    next = std::min(next, player.mouse.next_change());
+  }
+  if (next == Time::never()) return std::nullopt;
+  return next;
+}
+
+Status SimDevice::actuate(const Command& command, Time now) {
+  Status started = pulses_.start(command, now);
+  if (!started) return started;
+  while (const auto line_switch = pulses_.next_switch(now)) {
+    const auto ended = pulses_.switched(*line_switch, now);
+    DYAD_ASSERT(!ended, "a pulse ended that the last poll had left running");
+  }
+  return started;
+}
+
+void SimDevice::close_outputs(Time now, Report& report) {
+  pulses_.close_all(now, report.actuations);
+}
+
+// The one whose next change is first; at one instant, the first of the rig.
+SimDevice::Player* SimDevice::next_player() {
+  const auto first = std::min_element(
+      players_.begin(), players_.end(), [](const Player& a, const Player& b) {
+        return a.mouse.next_change() < b.mouse.next_change();
+      });
+  if (first == players_.end() || first->mouse.next_change() == Time::never()) {
+    return nullptr;
+  }
+  return &*first;
+}
+
+void SimDevice::play(Player& player, Report& report) {
+  Input edge;
+  edge.time = player.mouse.next_change();
+  edge.source = source_;
+  edge.sequence = ++sequence_;
+  edge.channel = player.port;
+  edge.active = player.mouse.change();
+  report.inputs.push_back(edge);
+  if (!edge.active) return;
+  for (Player& other : players_) {
+    if (&other != &player) other.mouse.partner_poked(edge.time);
+  }
+}
+
+}  // namespace dyad::device
