@@ -1,0 +1,31 @@
+#pragma once
+
+#include "dyad/core/clock.hpp"
+#include "dyad/core/time.hpp"
+
+namespace dyad::session {
+
+// Reads both kernel clocks now: session time 0 is this instant.
+ClockAnchor anchor_now();
+
+// CLOCK_MONOTONIC since the anchor: the clock of a session on real lines.
+class MonotonicClock final : public Clock {
+ public:
+  explicit MonotonicClock(const ClockAnchor& anchor) : anchor_(anchor) {}
+  Time now() const override;
+
+ private:
+  ClockAnchor anchor_;
+};
+
+// Stands still until told: the clock of a simulated session.
+class VirtualClock final : public Clock {
+ public:
+  Time now() const override { return now_; }
+  void advance_to(Time t) { now_ = t < now_ ? now_ : t; }
+
+ private:
+  Time now_;
+};
+
+}  // namespace dyad::session

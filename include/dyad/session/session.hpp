@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dyad/config/rig.hpp"
+#include "dyad/core/fault.hpp"
+#include "dyad/core/input.hpp"
+#include "dyad/core/time.hpp"
+#include "dyad/device/device.hpp"
+#include "dyad/device/valve_limits.hpp"
+#include "dyad/log/sink.hpp"
+#include "dyad/session/merger.hpp"
+#include "dyad/task/engine.hpp"
+#include "dyad/task/tally.hpp"
+
+namespace dyad::session {
+
+// One session: devices, merger, engine and log joined. It has no clock and waits
+// for nothing: a loop (live_loop, simulated_loop) tells it the time. One thread.
+//
+// The road of an input through pump(): device → merger → log → engine → log →
+// device. A command is in the log before its device acts on it.
+class Session {
+ public:
+  struct Parts {
+    const config::Rig& rig;
+    const task::Plan& plan;
+    std::uint64_t seed = 0;
+    std::vector<device::Device*> devices;  // in the rig's order
+    log::Sink& log;
+    std::function<void(const Fault&)> on_fault;        // may be empty; must not block
+    std::function<void(const Command&)> on_command{};  // before the device acts:
+                                                       // arms the valve guard
+  };
+
+  // Everything in parts outlives the session.
+  explicit Session(Parts parts);
+
+  // Time 0: the engine's `start`.
+  void begin();
+
+  // Takes in what has happened up to now, decides, acts.
+  void pump(Time now);
+
+  // When to pump next even if no device has anything; none once finished.
+  std::optional<Time> next_wakeup() const;
+
+  // A person's pause or resume, decided in its place in the order.
+  void request(OperatorAction action, Time now);
+
+  // Ends the session now, in any state: what was held is decided, the trial
+  // aborted, outputs closed, the log ended with this reason.
+  void end_now(const std::string& reason, Time now);
+
+  // Logs the fault and does what it calls for; some end the session.
+  void take_fault(const Fault& fault, Time now);
+
+  // The log is complete: its end record is appended and all outputs are closed.
+  bool finished() const { return finished_; }
+  const std::string& end_reason() const { return end_reason_; }
+
+  const task::Tally& tally() const { return tally_; }
+  const task::Engine& engine() const { return engine_; }
+
+ private:
+  void take_pending_faults(Time now);
+  void poll_devices(Time now);
+  void poll(SourceIndex source, Time now);
+  void take_report(SourceIndex source, Time now);
+  void add_input(const Input& input, Time now);
+  void add_operator(OperatorAction action, Time t);
+  void release(Time now);
+  bool release_one(Time now);
+  void feed(const Input& input, Time now);
+  void perform(const Command& command, Time now);
+  void refuse(const Command& command, Time now);
+  void take_actuations();
+  void finish(Time now);
+  bool held_deadline(Time deadline) const { return deadline <= last_now_; }
+
+  Parts parts_;
+  task::Engine engine_;
+  Merger merger_;
+  device::ValveLimits limits_;
+  task::Tally tally_;
+  task::Output out_;
+  device::Report report_;
+  std::vector<Fault> pending_faults_;
+  std::set<Token> running_;  // commands whose actuation is still to come
+  std::uint64_t own_sequence_ = 0;  // of operator and deadline inputs
+  Time last_now_;
+  bool ending_ = false;
+  bool finished_ = false;
+  std::string end_reason_;
+};
+
+}  // namespace dyad::session

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <chrono>
+#include <functional>
+#include <optional>
+
+#include "dyad/core/time.hpp"
+#include "dyad/session/clocks.hpp"
+#include "dyad/session/session.hpp"
+
+namespace dyad::session {
+
+// Session time over wall time, as a fraction: 20/1, 1/1, 1/2.
+struct Speed {
+  std::int64_t numerator = 1;
+  std::int64_t denominator = 1;
+};
+
+// Runs a session on simulated devices, on a virtual clock that jumps from one
+// wakeup to the next. Speed only says how long to wait in between, so the log is
+// the same at any. SIGINT and SIGTERM end the session in order.
+class SimulatedLoop {
+ public:
+  using AfterPump = std::function<void(Time now)>;
+
+  // No speed: as fast as it goes. Everything outlives the loop.
+  SimulatedLoop(Session& session, VirtualClock& clock, std::optional<Speed> speed,
+                AfterPump after_pump);
+
+  // Returns when the session is finished.
+  void run();
+
+ private:
+  using WallClock = std::chrono::steady_clock;
+  // The session time it is on the wall.
+  Time paced_now() const;
+  WallClock::time_point wall_time_of(Time t) const;
+  // False where a signal came first.
+  bool wait_until(Time t);
+
+  Session& session_;
+  VirtualClock& clock_;
+  std::optional<Speed> speed_;
+  AfterPump after_pump_;
+  boost::asio::io_context io_;
+  boost::asio::signal_set signals_;
+  bool stop_requested_ = false;
+  WallClock::time_point started_;
+};
+
+}  // namespace dyad::session

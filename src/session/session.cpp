@@ -1,0 +1,261 @@
+#include "dyad/session/session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "dyad/core/assert.hpp"
+
+namespace dyad::session {
+namespace {
+
+// Faults after which going on could harm an animal or lose data.
+bool ends_session(FaultKind kind) {
+  return kind == FaultKind::valve_limit || kind == FaultKind::guard_lost ||
+         kind == FaultKind::guard_acted || kind == FaultKind::log_full;
+}
+
+std::optional<OperatorAction> action_for(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::events_lost: return OperatorAction::mark_lost_input;
+    case FaultKind::late_input: return OperatorAction::mark_late_input;
+    case FaultKind::device_lost: return OperatorAction::device_lost;
+    case FaultKind::device_back: return OperatorAction::device_back;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Session::Session(Parts parts)
+    : parts_(std::move(parts)),
+      engine_(parts_.plan, parts_.seed),
+      merger_(parts_.devices.size()),
+      limits_(parts_.rig) {}
+
+void Session::begin() {
+  Input start;
+  start.kind = InputKind::operator_action;
+  start.action = OperatorAction::start;
+  start.sequence = ++own_sequence_;
+  feed(start, start.time);
+}
+
+void Session::pump(Time now) {
+  if (finished_) return;
+  last_now_ = std::max(last_now_, now);
+  poll_devices(now);
+  if (!ending_) release(now);
+  take_pending_faults(now);
+  if (const auto failure = parts_.log.failure(); failure && !ending_) {
+    take_fault({.time = now, .kind = FaultKind::log_full, .message = failure->text()}, now);
+  }
+  if (!ending_ && engine_.ended() && running_.empty()) finish(now);
+}
+
+std::optional<Time> Session::next_wakeup() const {
+  if (finished_) return std::nullopt;
+  Time next = Time::never();
+  Duration bound;
+  for (const device::Device* device : parts_.devices) {
+    next = std::min(next, device->next_wakeup().value_or(Time::never()));
+    bound = std::max(bound, device->lateness_bound());
+  }
+  // What waits for a watermark waits for its device's wakeup, and at most for
+  // the lateness bound.
+  const Duration patience = bound + Duration::from_us(1);
+  if (!merger_.empty()) next = std::min(next, merger_.oldest_held() + patience);
+  if (const auto deadline = engine_.next_deadline()) {
+    next = std::min(next, held_deadline(*deadline) ? *deadline + patience : *deadline);
+  }
+  return next;
+}
+
+void Session::request(OperatorAction action, Time now) {
+  if (finished_ || engine_.ended()) return;
+  add_operator(action, now);
+}
+
+void Session::end_now(const std::string& reason, Time now) {
+  if (ending_ || finished_) return;
+  ending_ = true;
+  last_now_ = std::max(last_now_, now);
+  end_reason_ = reason;
+  for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
+    parts_.devices[i]->close_outputs(now, report_);
+    merger_.restore(i, Time::never());  // nothing more is waited for
+  }
+  take_actuations();
+  report_.clear();
+  if (!engine_.ended()) {
+    while (release_one(now)) {
+    }
+    if (!engine_.ended()) add_operator(OperatorAction::end, now);
+    while (release_one(now)) {
+    }
+  }
+  finish(now);
+}
+
+void Session::take_fault(const Fault& fault, Time now) {
+  parts_.log.append(fault);
+  if (parts_.on_fault) parts_.on_fault(fault);
+  if (const auto action = action_for(fault.kind); action && !engine_.ended()) {
+    add_operator(*action, fault.time);
+  }
+  if (ends_session(fault.kind)) end_now(std::string(to_text(fault.kind)), now);
+}
+
+// Faults of commands wait until the engine's step has been worked off whole.
+void Session::take_pending_faults(Time now) {
+  for (const Fault& fault : std::exchange(pending_faults_, {})) take_fault(fault, now);
+}
+
+void Session::poll_devices(Time now) {
+  for (SourceIndex i = 0; i < parts_.devices.size(); ++i) poll(i, now);
+}
+
+void Session::poll(SourceIndex source, Time now) {
+  device::Device& device = *parts_.devices[source];
+  const bool was_lost = device.lost();
+  device.poll(now, report_);
+  take_report(source, now);
+  if (device.lost()) {
+    merger_.advance(source, Time::never());
+    return;
+  }
+  const Time patience_ends = now - device.lateness_bound();
+  const Time watermark = std::max(device.watermark(), patience_ends);
+  if (was_lost) merger_.restore(source, watermark);
+  merger_.advance(source, watermark);
+}
+
+void Session::take_report(SourceIndex source, Time now) {
+  for (const RawEdge& edge : report_.raw_edges) parts_.log.append(edge);
+  for (const Input& input : report_.inputs) add_input(input, now);
+  take_actuations();
+  // Taken out first: handling one may ask the devices for another report.
+  std::vector<Fault> faults = std::exchange(report_.faults, {});
+  report_.clear();
+  for (Fault& fault : faults) {
+    fault.source = source;
+    take_fault(fault, now);
+  }
+}
+
+void Session::add_input(const Input& input, Time now) {
+  if (engine_.ended() || merger_.add(input)) return;
+  take_fault({.time = now,
+              .kind = FaultKind::late_input,
+              .source = input.source,
+              .channel = input.channel,
+              .count = 1,
+              .message = "an input at t = " + std::to_string(input.time.us()) +
+                         " µs came after its place in the order had been decided; "
+                         "the trial is marked ambiguous"},
+             now);
+}
+
+void Session::add_operator(OperatorAction action, Time t) {
+  Input input;
+  input.kind = InputKind::operator_action;
+  input.action = action;
+  input.sequence = ++own_sequence_;
+  input.time = t;
+  // A fault may be dated before what has been released; its place is then now.
+  if (!merger_.add(input)) {
+    input.time = merger_.released_until() + Duration::from_us(1);
+    const bool added = merger_.add(input);
+    DYAD_ASSERT(added, "an operator action found no place in the order");
+  }
+}
+
+void Session::release(Time now) {
+  while (release_one(now)) {
+  }
+}
+
+// The oldest of what may be released: a held input, or the engine's deadline.
+bool Session::release_one(Time now) {
+  if (engine_.ended()) return false;
+  const Input* input = merger_.next();
+  const auto deadline = engine_.next_deadline();
+  if (input != nullptr && (!deadline || input->time <= *deadline)) {
+    feed(merger_.release(), now);
+    return true;
+  }
+  if (!deadline || *deadline > now || !merger_.passed(*deadline)) return false;
+  Input tick;
+  tick.kind = InputKind::deadline;
+  tick.time = *deadline;
+  tick.sequence = ++own_sequence_;
+  merger_.released_deadline(tick);
+  feed(tick, now);
+  return true;
+}
+
+void Session::feed(const Input& input, Time now) {
+  parts_.log.append(input);
+  out_.clear();
+  engine_.step(input, out_);
+  for (const Note& note : out_.notes) {
+    parts_.log.append(note);
+    tally_.add(note);
+    if (const auto* end = std::get_if<note::SessionEnd>(&note.body);
+        end != nullptr && end_reason_.empty()) {
+      end_reason_ = to_text(end->reason);
+    }
+  }
+  for (const Command& command : out_.commands) {
+    parts_.log.append(command);
+    tally_.add(command);
+    perform(command, now);
+  }
+}
+
+void Session::perform(const Command& command, Time now) {
+  if (ending_) return refuse(command, now);
+  if (auto fault = limits_.admit(command)) {
+    pending_faults_.push_back(std::move(*fault));
+    return refuse(command, now);
+  }
+  if (parts_.on_command) parts_.on_command(command);
+  const SourceIndex source = parts_.rig.channels.at(command.channel).device;
+  const Status status = parts_.devices.at(source)->actuate(command, now);
+  if (status) {
+    running_.insert(command.token);
+    return;
+  }
+  refuse(command, now);
+  pending_faults_.push_back({.time = now,
+                             .kind = FaultKind::actuation_failed,
+                             .source = source,
+                             .channel = command.channel,
+                             .message = status.error().text()});
+}
+
+void Session::refuse(const Command& command, Time now) {
+  parts_.log.append(Actuation{.time = now,
+                              .token = command.token,
+                              .channel = command.channel,
+                              .duration = Duration(),
+                              .status = ActuationStatus::refused});
+}
+
+void Session::take_actuations() {
+  for (const Actuation& actuation : report_.actuations) {
+    parts_.log.append(actuation);
+    running_.erase(actuation.token);
+  }
+  report_.actuations.clear();
+}
+
+void Session::finish(Time now) {
+  for (device::Device* device : parts_.devices) device->close_outputs(now, report_);
+  take_actuations();
+  log::End end{.time = now, .reason = end_reason_, .channels = {}};
+  for (const device::Device* device : parts_.devices) device->counts(end.channels);
+  parts_.log.append(end);
+  finished_ = true;
+}
+
+}  // namespace dyad::session

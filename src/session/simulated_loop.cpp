@@ -1,0 +1,61 @@
+#include "dyad/session/simulated_loop.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "dyad/core/assert.hpp"
+
+namespace dyad::session {
+
+SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
+                             std::optional<Speed> speed, AfterPump after_pump)
+    : session_(session),
+      clock_(clock),
+      speed_(speed),
+      after_pump_(std::move(after_pump)),
+      io_(1),
+      signals_(io_, SIGINT, SIGTERM) {}
+
+void SimulatedLoop::run() {
+  signals_.async_wait([this](const boost::system::error_code& error, int) {
+    if (!error) stop_requested_ = true;
+  });
+  started_ = WallClock::now();
+  session_.begin();
+  session_.pump(clock_.now());
+  while (!session_.finished()) {
+    const auto wakeup = session_.next_wakeup();
+    DYAD_ASSERT(wakeup.has_value(), "a running session always wants to be woken");
+    if (wait_until(*wakeup)) {
+      clock_.advance_to(*wakeup);
+      session_.pump(clock_.now());
+    } else {
+      clock_.advance_to(speed_ ? std::min(paced_now(), *wakeup) : clock_.now());
+      session_.end_now("operator", clock_.now());
+    }
+    if (after_pump_) after_pump_(clock_.now());
+  }
+}
+
+Time SimulatedLoop::paced_now() const {
+  const auto wall_us = std::chrono::duration_cast<std::chrono::microseconds>(
+      WallClock::now() - started_);
+  return Time::from_us(wall_us.count() * speed_->numerator / speed_->denominator);
+}
+
+SimulatedLoop::WallClock::time_point SimulatedLoop::wall_time_of(Time t) const {
+  return started_ +
+         std::chrono::microseconds(t.us() * speed_->denominator / speed_->numerator);
+}
+
+bool SimulatedLoop::wait_until(Time t) {
+  io_.poll();
+  if (speed_) {
+    const auto until = wall_time_of(t);
+    while (!stop_requested_ && WallClock::now() < until) io_.run_one_until(until);
+  }
+  return !stop_requested_;
+}
+
+}  // namespace dyad::session

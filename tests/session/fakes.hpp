@@ -1,0 +1,122 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dyad/config/rig.hpp"
+#include "dyad/device/device.hpp"
+#include "dyad/log/sink.hpp"
+#include "dyad/task/plan.hpp"
+
+namespace dyad::session {
+
+// A device whose inputs a test writes down beforehand. Reports what is due, and
+// holds its watermark where the test says so.
+class FakeDevice final : public device::Device {
+ public:
+  void poll(Time now, device::Report& report) override {
+    while (!inputs.empty() && inputs.front().second <= now) {
+      report.inputs.push_back(inputs.front().first);
+      inputs.erase(inputs.begin());
+    }
+    for (const Fault& fault : faults) report.faults.push_back(fault);
+    faults.clear();
+    for (auto it = running.begin(); it != running.end();) {
+      if (it->time + it->duration > now) {
+        ++it;
+        continue;
+      }
+      report.actuations.push_back(*it);
+      it = running.erase(it);
+    }
+    watermark_ = std::min(held_at.value_or(Time::never()), now + Duration::from_us(1));
+  }
+  Time watermark() const override { return watermark_; }
+  Duration lateness_bound() const override { return lateness; }
+  std::optional<Time> next_wakeup() const override {
+    Time next = Time::never();
+    if (!inputs.empty()) next = inputs.front().second;
+    for (const Actuation& pulse : running)
+      next = std::min(next, pulse.time + pulse.duration);
+    if (next == Time::never()) return std::nullopt;
+    return next;
+  }
+  std::span<const int> descriptors() const override { return {}; }
+  Status actuate(const Command& command, Time now) override {
+    if (on_actuate) on_actuate();
+    if (broken) return Error{"the line is gone", ""};
+    running.push_back({.time = now,
+                       .token = command.token,
+                       .channel = command.channel,
+                       .duration = command.duration,
+                       .status = ActuationStatus::done});
+    return Ok{};
+  }
+  void close_outputs(Time now, device::Report& report) override {
+    ++closed;
+    for (Actuation& pulse : running) {
+      pulse.duration = now - pulse.time;
+      pulse.status = ActuationStatus::cut;
+      report.actuations.push_back(pulse);
+    }
+    running.clear();
+  }
+  bool lost() const override { return is_lost; }
+
+  // An onset at t, seen by the session at `seen` at the earliest.
+  void poke(SourceIndex source, ChannelIndex channel, std::int64_t t_us,
+            std::optional<std::int64_t> seen_us = std::nullopt) {
+    Input input;
+    input.time = Time::from_us(t_us);
+    input.source = source;
+    input.sequence = ++sequence;
+    input.channel = channel;
+    input.active = true;
+    inputs.emplace_back(input, Time::from_us(seen_us.value_or(t_us)));
+  }
+
+  std::vector<std::pair<Input, Time>> inputs;  // and when the session sees each
+  std::vector<Fault> faults;
+  std::vector<Actuation> running;
+  std::function<void()> on_actuate;
+  std::optional<Time> held_at;  // the watermark goes no further
+  Duration lateness = Duration::from_ms(20);
+  bool is_lost = false;
+  bool broken = false;
+  int closed = 0;
+  std::uint64_t sequence = 0;
+
+ private:
+  Time watermark_;
+};
+
+class VectorSink final : public log::Sink {
+ public:
+  void append(const log::Record& record) override { records.push_back(record); }
+  std::optional<Error> failure() const override { return failed; }
+
+  template <typename T>
+  std::vector<T> all() const {
+    std::vector<T> found;
+    for (const log::Record& record : records) {
+      if (const T* one = std::get_if<T>(&record)) found.push_back(*one);
+    }
+    return found;
+  }
+
+  std::vector<log::Record> records;
+  std::optional<Error> failed;
+};
+
+// Two subjects, a poke and a valve each: channels 0 and 1 are pokes, 2 and 3
+// valves. `devices` devices; the second poke is on the last one.
+config::Rig two_poke_rig(std::size_t devices = 1);
+
+// Window 750 ms, ITI 1 s, 60 s long, 10 µl in 30 ms.
+task::Plan plan_for(const config::Rig& rig);
+
+}  // namespace dyad::session
