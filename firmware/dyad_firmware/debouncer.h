@@ -67,14 +67,13 @@ class Debouncer {
     return reports;
   }
 
-  // Events were lost: the line has this level at t, and whatever it did before is
-  // not known. A change is confirmed from t on and flagged `reconciled`.
-  bool resync(TimeT t, bool level, DebouncedEdge<TimeT>& report) {
-    const bool reports = settle(t, report);
+  // Events were lost: the line has this level at t, and what it did before is not
+  // known. A candidate that was not settled yet is dropped, for nobody saw it hold.
+  // A change is confirmed from t on and flagged `reconciled`.
+  void resync(TimeT t, bool level) {
     raw_ = level;
     since_ = t;
     blurred_ = true;
-    return reports;
   }
 
   // Does what is due at now or before. On a clock that wraps, call it at least

@@ -171,7 +171,7 @@ TEST(Debouncer, StartsAtTheLevelItIsGivenAndInventsNoEdge) {
 TEST(Debouncer, AResyncToAnotherLevelIsConfirmedFromThereAndFlagged) {
   Debounced32 d = optical();
   Debounced report{};
-  EXPECT_FALSE(d.resync(1000, true, report));
+  d.resync(1000, true);
   EXPECT_TRUE(d.settle(1500, report));
   EXPECT_EQ(report, (Debounced{1000, true, true}));
 }
@@ -180,9 +180,19 @@ TEST(Debouncer, AResyncDropsACandidateThatDidNotLast) {
   Debounced32 d = optical();
   Debounced report{};
   EXPECT_FALSE(d.on_edge(1000, true, report));
-  EXPECT_FALSE(d.resync(1100, false, report));
+  d.resync(1100, false);
   EXPECT_FALSE(d.undecided());
   EXPECT_FALSE(d.settle(9000, report));
+}
+
+TEST(Debouncer, AResyncDoesNotConfirmWhatNobodySawHold) {
+  Debounced32 d = optical();
+  Debounced report{};
+  EXPECT_FALSE(d.on_edge(1000, true, report));
+  d.resync(9000, true);
+  EXPECT_FALSE(d.settle(9499, report));
+  EXPECT_TRUE(d.settle(9500, report));
+  EXPECT_EQ(report, (Debounced{9000, true, true}));
 }
 
 // The definition, offline: a stretch of constant level away from the reported one,
