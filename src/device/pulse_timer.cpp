@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 #include <tuple>
+#include <utility>
 
 namespace dyad::device {
 namespace {
@@ -33,10 +34,20 @@ void PulseTimer::add_channel(ChannelIndex channel, Duration min_gap) {
   channels_.push_back(added);
 }
 
-PulseTimer::Channel* PulseTimer::find(ChannelIndex index) {
+const PulseTimer::Channel* PulseTimer::find(ChannelIndex index) const {
   const auto it = std::find_if(channels_.begin(), channels_.end(),
                                [&](const Channel& c) { return c.index == index; });
   return it == channels_.end() ? nullptr : &*it;
+}
+
+PulseTimer::Channel* PulseTimer::find(ChannelIndex index) {
+  return const_cast<Channel*>(std::as_const(*this).find(index));
+}
+
+Duration PulseTimer::length_of(ChannelIndex index) const {
+  const Channel* channel = find(index);
+  DYAD_ASSERT(channel != nullptr && channel->size > 0, "no pulse on this channel");
+  return channel->front().length;
 }
 
 Status PulseTimer::start(const Command& command, Time now) {
@@ -83,15 +94,16 @@ std::optional<Actuation> PulseTimer::switched(const LineSwitch& line_switch, Tim
   return ended;
 }
 
-void PulseTimer::withdraw(Token token) {
+bool PulseTimer::withdraw(Token token) {
   for (Channel& channel : channels_) {
     for (std::size_t i = channel.active ? 1 : 0; i < channel.size; ++i) {
       if (channel.at(i).token != token) continue;
       for (; i + 1 < channel.size; ++i) channel.at(i) = channel.at(i + 1);
       --channel.size;
-      return;
+      return true;
     }
   }
+  return false;
 }
 
 std::optional<Time> PulseTimer::next_wakeup() const {

@@ -130,7 +130,8 @@ TEST_F(PulseTimerTest, AWithdrawnCommandLeavesTheOthers) {
   for (Token token = 1; token <= 3; ++token) {
     ASSERT_TRUE(timer.start(pulse(token, kCue, 10), at(0)).ok());
   }
-  timer.withdraw(2);
+  EXPECT_TRUE(timer.withdraw(2));
+  EXPECT_FALSE(timer.withdraw(2));
   const auto ended = run(timer, at(1000));
   ASSERT_EQ(ended.size(), 2U);
   EXPECT_EQ(ended[0].token, 1U);

@@ -47,11 +47,15 @@ class PulseTimer {
   // the same.
   std::optional<LineSwitch> next_switch(Time now) const;
 
+  // How long the channel's running or next pulse is. It has one.
+  Duration length_of(ChannelIndex channel) const;
+
   // The line was switched at this time. Yields the actuation if that ended a pulse.
   std::optional<Actuation> switched(const LineSwitch& line_switch, Time at);
 
-  // Forgets a command that has not begun. No actuation will come of it.
-  void withdraw(Token token);
+  // Forgets a command that has not begun: no actuation will come of it. False: it
+  // has begun, or was never queued.
+  bool withdraw(Token token);
 
   std::optional<Time> next_wakeup() const;
 
@@ -83,6 +87,7 @@ class PulseTimer {
     LineSwitch next() const;  // size > 0
   };
 
+  const Channel* find(ChannelIndex index) const;
   Channel* find(ChannelIndex index);
   void end_all(Time now, ActuationStatus running, std::vector<Actuation>& ended);
 
