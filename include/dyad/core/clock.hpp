@@ -20,6 +20,8 @@ struct ClockAnchor {
   std::int64_t monotonic_ns = 0;  // CLOCK_MONOTONIC at session time 0
   std::int64_t utc_us = 0;        // UTC at session time 0, µs since 1970
 
+  bool operator==(const ClockAnchor&) const = default;
+
   // Rounds down, so that an edge is never stamped later than it was.
   constexpr Time from_monotonic_ns(std::int64_t ns) const {
     const std::int64_t since = ns - monotonic_ns;

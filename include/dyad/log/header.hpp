@@ -14,7 +14,7 @@ namespace dyad::log {
 struct Header {
   std::string program_version;
   std::string commit;
-  std::string source;  // "live", "sim" or "import"
+  std::string source;               // "live", "sim" or "import"
   nlohmann::ordered_json rig;       // as read, overrides applied
   nlohmann::ordered_json schedule;  // as read, overrides applied
   std::size_t stage = 0;

@@ -9,18 +9,13 @@
 
 #include "dyad/core/result.hpp"
 #include "dyad/log/header.hpp"
-#include "dyad/log/record.hpp"
+#include "dyad/log/line_decoder.hpp"
+#include "dyad/log/names.hpp"
 
 namespace dyad::log {
 
 struct ReadOptions {
   bool salvage = false;  // read past damaged lines instead of stopping
-};
-
-struct LoggedRecord {
-  std::uint64_t seq = 0;
-  std::size_t line = 0;  // in the file, from 1
-  Record record;
 };
 
 // Reads a log from its file, front to back. Owns the file's bytes.
@@ -32,6 +27,7 @@ class Reader {
   ~Reader();
 
   const Header& header() const;
+  const Names& names() const;
 
   // The next record of a known type; none at the end, or after an error. The
   // record is overwritten by the next call.

@@ -6,6 +6,7 @@
 
 #include "dyad/core/result.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/log/file.hpp"
 #include "dyad/log/header.hpp"
 #include "dyad/log/sink.hpp"
 
@@ -28,19 +29,26 @@ class Writer final : public Sink {
   // the valve guard can be forked in between.
   static Result<std::unique_ptr<Writer>> create(const std::string& path, Header header,
                                                 WriterOptions options);
+  // The same, to a file that the caller made: for tests of failing disks.
+  static Result<std::unique_ptr<Writer>> create_on(std::unique_ptr<File> file,
+                                                   const std::string& path,
+                                                   Header header,
+                                                   WriterOptions options);
+  // Closes, where close() was not called, in the process that appended.
   ~Writer() override;
 
   void start();
   void append(const Record& record) override;
   std::optional<Error> failure() const override;
 
-  // Everything appended is in the file and synced when this returns.
+  // Everything appended is in the file and synced when this returns good. Else what
+  // could not be written stays in the ring, for `dyad recover`.
   Status close();
 
   // For the process that outlives this one (the valve guard, forked between
   // create and start): writes what the dead owner left in the ring, then the
-  // given last records. Does what the writer thread would have done, at the same
-  // place of the file.
+  // given last records, unless the log has its end record already. Does what the
+  // writer thread would have done, at the same place of the file.
   void finish_for_dead_owner(const std::vector<Record>& last_records);
 
   const std::string& path() const;

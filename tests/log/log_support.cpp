@@ -1,0 +1,236 @@
+#include "log/log_support.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyad::log::testing {
+namespace {
+
+Time us(std::int64_t t) { return Time::from_us(t); }
+Duration span(std::int64_t t) { return Duration::from_us(t); }
+
+std::vector<Record> sample_notes() {
+  note::TrialOutcome outcome;
+  outcome.outcome = Outcome::coordinated;
+  outcome.first = 1;
+  outcome.latency[0] = span(900);
+  outcome.latency[1] = span(100);
+  outcome.dt = span(800);
+  outcome.dt_uncertainty = span(2);
+  outcome.ambiguous = true;
+  note::TrialOutcome miss;
+  miss.latency[1] = span(5);
+  miss.first = 1;
+  return {
+      Note{us(0), 0, note::SessionStart{}},
+      Note{us(0), 1, note::TrialStart{}},
+      Note{us(10), 1, note::WindowOpen{1, us(750010)}},
+      Note{us(10), 1, note::Response{1, ResponseRole::first, span(0), span(1)}},
+      Note{us(12), 1, note::Response{0, ResponseRole::ignored, std::nullopt, {}}},
+      Note{us(20), 1, outcome},
+      Note{us(21), 2, miss},
+      Note{us(21), 2,
+           note::TrialOutcome{Outcome::aborted, kNoSubject, {}, {}, {}, false}},
+      Note{us(22), 2, note::Ambiguous{AmbiguousReason::late_input}},
+      Note{us(22), 2, note::ItiStart{us(5000000)}},
+      Note{us(23), 2, note::Paused{PauseReason::device_lost}},
+      Note{us(24), 2, note::Resumed{}},
+      Note{us(25), 2, note::SessionEnd{EndReason::operator_request}},
+  };
+}
+
+// Fields other than those of its kind keep their defaults: they are not logged.
+rc::Gen<std::int64_t> any_us() { return rc::gen::arbitrary<std::int64_t>(); }
+template <typename T>
+T any() {
+  return *rc::gen::arbitrary<T>();
+}
+Duration any_span() { return span(*any_us()); }
+Time any_time() { return us(*any_us()); }
+ChannelIndex any_channel() {
+  return *rc::gen::element<ChannelIndex>(0, 1, 2, 3, 4, kNoChannel);
+}
+SourceIndex any_source() { return *rc::gen::element<SourceIndex>(0, 1, kNoSource); }
+SubjectIndex any_subject() { return *rc::gen::element<SubjectIndex>(0, 1, kNoSubject); }
+template <typename E>
+E any_of() {
+  return static_cast<E>(*rc::gen::inRange<std::size_t>(0, EnumNames<E>::names.size()));
+}
+std::optional<Duration> maybe_span() {
+  return any<bool>() ? std::optional(any_span()) : std::nullopt;
+}
+std::string any_text() {
+  const auto piece =
+      rc::gen::element<std::string>("a", "\"", "\\", "\n", "\t", "\x01", "\x7f", "é",
+                                    "€", "🐭", ",\"crc\":\"", "}", "");
+  std::string text;
+  for (const auto& part : *rc::gen::container<std::vector<std::string>>(piece)) {
+    text += part;
+  }
+  return text;
+}
+
+Input any_input() {
+  Input input;
+  input.time = any_time();
+  input.kind = any_of<InputKind>();
+  input.source = any_source();
+  input.sequence = any<std::uint64_t>();
+  if (input.kind == InputKind::edge) {
+    input.channel = any_channel();
+    input.active = any<bool>();
+    input.reconciled = any<bool>();
+    input.uncertainty = any_span();
+  } else if (input.kind == InputKind::operator_action) {
+    input.action = any_of<OperatorAction>();
+  }
+  return input;
+}
+
+note::TrialOutcome any_outcome() {
+  note::TrialOutcome outcome;
+  outcome.outcome = any_of<Outcome>();
+  outcome.first = any_subject();
+  outcome.latency[0] = maybe_span();
+  outcome.latency[1] = maybe_span();
+  outcome.dt = maybe_span();
+  if (outcome.dt) outcome.dt_uncertainty = any_span();
+  outcome.ambiguous = any<bool>();
+  return outcome;
+}
+
+note::Response any_response() {
+  note::Response response{any_subject(), any_of<ResponseRole>(), maybe_span(), {}};
+  if (response.dt) response.dt_uncertainty = any_span();
+  return response;
+}
+
+Note any_note() {
+  Note note{any_time(), any<TrialNumber>(), {}};
+  switch (*rc::gen::inRange(0, 10)) {
+    case 0:
+      note.body = note::SessionStart{};
+      break;
+    case 1:
+      note.body = note::TrialStart{};
+      break;
+    case 2:
+      note.body = note::WindowOpen{any_subject(), any_time()};
+      break;
+    case 3:
+      note.body = any_response();
+      break;
+    case 4:
+      note.body = any_outcome();
+      break;
+    case 5:
+      note.body = note::Ambiguous{any_of<AmbiguousReason>()};
+      break;
+    case 6:
+      note.body = note::ItiStart{any_time()};
+      break;
+    case 7:
+      note.body = note::Paused{any_of<PauseReason>()};
+      break;
+    case 8:
+      note.body = note::Resumed{};
+      break;
+    default:
+      note.body = note::SessionEnd{any_of<EndReason>()};
+      break;
+  }
+  return note;
+}
+
+Command any_command() {
+  Command command;
+  command.time = any_time();
+  command.kind = any_of<CommandKind>();
+  command.token = any<Token>();
+  command.trial = any<TrialNumber>();
+  command.channel = any_channel();
+  command.duration = any_span();
+  if (command.kind == CommandKind::reward) {
+    command.subject = any_subject();
+    command.volume_nl = any<std::uint32_t>();
+  }
+  return command;
+}
+
+End any_end() {
+  End end{any_time(), any_text(), {}};
+  for (ChannelIndex i = 0; i < *rc::gen::inRange<ChannelIndex>(0, 5); ++i) {
+    end.channels.push_back({i, any<std::uint64_t>(), any<std::uint64_t>()});
+  }
+  return end;
+}
+
+}  // namespace
+
+std::vector<Record> sample_records() {
+  std::vector<Record> records{
+      Input{us(0), InputKind::operator_action, kNoSource, 1, kNoChannel, false, false,
+            span(0), OperatorAction::start},
+      Input{us(7), InputKind::edge, 0, 1, 0, true, false, span(1), {}},
+      Input{us(8), InputKind::edge, 1, 1, 4, false, true, span(0), {}},
+      Input{us(9), InputKind::deadline, kNoSource, 1, kNoChannel, false, false, {}, {}},
+      RawEdge{us(7), 1, true},
+      Command{us(10), CommandKind::reward, 1, 1, 2, span(25000), 0, 4000},
+      Command{us(10), CommandKind::pulse, 2, 1, 3, span(50), kNoSubject, 0},
+      Actuation{us(11), 1, 2, span(25001), ActuationStatus::done},
+      Fault{us(12), FaultKind::events_lost, 0, 1, 3, "3 lost:\n \"x\" \\ \x01 é"},
+      Fault{us(13), FaultKind::log_full, kNoSource, kNoChannel, 0, ""},
+  };
+  for (auto& note : sample_notes()) records.push_back(std::move(note));
+  records.push_back(End{us(99), "duration", {{0, 1, 2}, {4, 0, 0}}});
+  return records;
+}
+
+rc::Gen<Record> any_record() {
+  return rc::gen::exec([]() -> Record {
+    switch (*rc::gen::inRange(0, 7)) {
+      case 0:
+        return any_input();
+      case 1:
+        return any_note();
+      case 2:
+        return any_command();
+      case 3:
+        return Actuation{any_time(), any<Token>(), any_channel(), any_span(),
+                         any_of<ActuationStatus>()};
+      case 4:
+        return RawEdge{any_time(), any_channel(), any<bool>()};
+      case 5:
+        return Fault{any_time(),    any_of<FaultKind>(),  any_source(),
+                     any_channel(), any<std::uint64_t>(), any_text()};
+      default:
+        return any_end();
+    }
+  });
+}
+
+ReadBack read_back(const std::string& path, ReadOptions options) {
+  ReadBack back;
+  auto reader = Reader::open(path, options);
+  if (!reader) {
+    back.error = reader.error();
+    return back;
+  }
+  while (const LoggedRecord* record = reader->next()) {
+    back.records.push_back(record->record);
+    back.seqs.push_back(record->seq);
+  }
+  back.warnings = reader->warnings();
+  back.error = reader->error();
+  return back;
+}
+
+void write_log(const std::string& path, const std::vector<Record>& records) {
+  auto writer = Writer::create(path, sample_header(), {});
+  ASSERT_TRUE(writer.ok()) << writer.error().text();
+  (*writer)->start();
+  for (const Record& record : records) (*writer)->append(record);
+  const Status closed = (*writer)->close();
+  ASSERT_TRUE(closed.ok()) << closed.error().text();
+}
+
+}  // namespace dyad::log::testing
