@@ -27,8 +27,8 @@ struct Plan {
     Duration pulse;
   };
 
-  // Most output bindings of a stage.
-  static constexpr std::size_t kMaxOutputs = 24;
+  // Most output bindings of a stage; a schedule file may have no more.
+  static constexpr std::size_t kMaxOutputs = 64;
 
   std::size_t subjects = 2;
   std::array<SubjectIndex, kMaxChannels> operandum_of =
