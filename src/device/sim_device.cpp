@@ -36,7 +36,8 @@ SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t s
 void SimDevice::poll(Time now, Report& report) {
   // An answer to a poke can fall due before now, too: until nothing is left.
   for (Player* player = next_player();
-       player != nullptr && player->mouse.next_change() <= now; player = next_player()) {
+       player != nullptr && player->mouse.next_change() <= now;
+       player = next_player()) {
     play(*player, report);
   }
   while (const auto line_switch = pulses_.next_switch(now)) {

@@ -39,7 +39,8 @@ void VirtualMouse::partner_poked(Time t) {
   if (script_.behaviour != config::Behaviour::waiter || busy) return;
   if (random_.below(1000) >= script_.respond_permille) return;
   const Duration rest = script_.reaction_mean - script_.reaction_min;
-  answer_ = t + script_.reaction_min + Duration::from_us(random_.exponential(rest.us()));
+  answer_ =
+      t + script_.reaction_min + Duration::from_us(random_.exponential(rest.us()));
 }
 
 void VirtualMouse::plan_own_poke(Time after) {

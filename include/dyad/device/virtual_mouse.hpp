@@ -32,9 +32,9 @@ class VirtualMouse {
 
   config::VirtualMouse script_;
   Random random_;
-  Time own_poke_ = Time::never();     // spontaneous
-  Time answer_ = Time::never();       // to the partner's
-  std::optional<Time> poke_ends_;     // while poking
+  Time own_poke_ = Time::never();  // spontaneous
+  Time answer_ = Time::never();    // to the partner's
+  std::optional<Time> poke_ends_;  // while poking
 };
 
 }  // namespace dyad::device
