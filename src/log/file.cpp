@@ -111,6 +111,8 @@ class PosixFile final : public File {
     return system_error("syncing", path_, errno);
   }
 
+  int descriptor() const override { return fd_; }
+
   void close(std::uint64_t size) override {
     if (fd_ < 0) return;
     // The same size as before: only the blocks reserved beyond it go.

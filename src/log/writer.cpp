@@ -103,6 +103,7 @@ class Writer::Impl {
   bool ours_to_close() const { return !closed_ && ring_->owner() == ::getpid(); }
   std::optional<Error> failure() const { return ring_->failure(); }
   const std::string& path() const { return path_; }
+  int descriptor() const { return file_->descriptor(); }
 
  private:
   void run_thread();
@@ -261,5 +262,6 @@ void Writer::finish_for_dead_owner(const std::vector<Record>& last_records) {
   impl_->finish_for_dead_owner(last_records);
 }
 const std::string& Writer::path() const { return impl_->path(); }
+int Writer::descriptor() const { return impl_->descriptor(); }
 
 }  // namespace dyad::log

@@ -16,7 +16,7 @@ LiveLoop::LiveLoop(Session& session, const Clock& clock, const ClockAnchor& anch
       devices_(std::move(devices)),
       after_pump_(std::move(after_pump)),
       io_(1),  // one thread: asio leaves its locks out
-      signals_(io_, SIGINT, SIGTERM),
+      signals_(io_, SIGINT, SIGTERM, SIGHUP),
       timer_(io_) {}
 
 void LiveLoop::run() {

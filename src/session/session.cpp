@@ -8,6 +8,9 @@
 namespace dyad::session {
 namespace {
 
+// Not more often than this: a watermark that is held back moves in its own time.
+constexpr Duration kRetry = Duration::from_us(100);
+
 // Faults after which going on could harm an animal or lose data.
 bool ends_session(FaultKind kind) {
   return kind == FaultKind::valve_limit || kind == FaultKind::guard_lost ||
@@ -16,11 +19,16 @@ bool ends_session(FaultKind kind) {
 
 std::optional<OperatorAction> action_for(FaultKind kind) {
   switch (kind) {
-    case FaultKind::events_lost: return OperatorAction::mark_lost_input;
-    case FaultKind::late_input: return OperatorAction::mark_late_input;
-    case FaultKind::device_lost: return OperatorAction::device_lost;
-    case FaultKind::device_back: return OperatorAction::device_back;
-    default: return std::nullopt;
+    case FaultKind::events_lost:
+      return OperatorAction::mark_lost_input;
+    case FaultKind::late_input:
+      return OperatorAction::mark_late_input;
+    case FaultKind::device_lost:
+      return OperatorAction::device_lost;
+    case FaultKind::device_back:
+      return OperatorAction::device_back;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -47,7 +55,8 @@ void Session::pump(Time now) {
   if (!ending_) release(now);
   take_pending_faults(now);
   if (const auto failure = parts_.log.failure(); failure && !ending_) {
-    take_fault({.time = now, .kind = FaultKind::log_full, .message = failure->text()}, now);
+    take_fault({.time = now, .kind = FaultKind::log_full, .message = failure->text()},
+               now);
   }
   if (!ending_ && engine_.ended() && running_.empty()) finish(now);
 }
@@ -55,19 +64,29 @@ void Session::pump(Time now) {
 std::optional<Time> Session::next_wakeup() const {
   if (finished_) return std::nullopt;
   Time next = Time::never();
-  Duration bound;
   for (const device::Device* device : parts_.devices) {
     next = std::min(next, device->next_wakeup().value_or(Time::never()));
-    bound = std::max(bound, device->lateness_bound());
   }
-  // What waits for a watermark waits for its device's wakeup, and at most for
-  // the lateness bound.
-  const Duration patience = bound + Duration::from_us(1);
-  if (!merger_.empty()) next = std::min(next, merger_.oldest_held() + patience);
+  if (!merger_.empty()) next = std::min(next, passes_at(merger_.oldest_held()));
   if (const auto deadline = engine_.next_deadline()) {
-    next = std::min(next, held_deadline(*deadline) ? *deadline + patience : *deadline);
+    next = std::min(next, *deadline > last_now_ ? *deadline : passes_at(*deadline));
   }
   return next;
+}
+
+// When to ask again for what waits for a watermark: as far behind the time as the
+// slowest device stands now, and at the latest when its lateness bound is over. A
+// device that holds its watermark back for an edge says itself when to wake.
+Time Session::passes_at(Time t) const {
+  Duration lag;
+  Duration bound;
+  for (const device::Device* device : parts_.devices) {
+    if (device->lost()) continue;
+    lag = std::max(lag, last_now_ - device->watermark());
+    bound = std::max(bound, device->lateness_bound());
+  }
+  const Duration tick = Duration::from_us(1);
+  return std::min(std::max(t + lag + tick, last_now_ + kRetry), t + bound + tick);
 }
 
 void Session::request(OperatorAction action, Time now) {
@@ -218,7 +237,6 @@ void Session::perform(const Command& command, Time now) {
     pending_faults_.push_back(std::move(*fault));
     return refuse(command, now);
   }
-  if (parts_.on_command) parts_.on_command(command);
   const SourceIndex source = parts_.rig.channels.at(command.channel).device;
   const Status status = parts_.devices.at(source)->actuate(command, now);
   if (status) {

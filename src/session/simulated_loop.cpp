@@ -15,7 +15,7 @@ SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
       speed_(speed),
       after_pump_(std::move(after_pump)),
       io_(1),
-      signals_(io_, SIGINT, SIGTERM) {}
+      signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
 
 void SimulatedLoop::run() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {

@@ -25,6 +25,9 @@ class File {
   // What was written is on the disk when this returns.
   virtual Status sync() = 0;
 
+  // The open file, to be kept across a fork; -1 for one that is no real file.
+  virtual int descriptor() const { return -1; }
+
   // Gives back what was reserved beyond the size, and closes.
   virtual void close(std::uint64_t size) = 0;
 };

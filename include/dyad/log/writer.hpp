@@ -52,6 +52,7 @@ class Writer final : public Sink {
   void finish_for_dead_owner(const std::vector<Record>& last_records);
 
   const std::string& path() const;
+  int descriptor() const;  // of the file: what finish_for_dead_owner needs
 
  private:
   class Impl;

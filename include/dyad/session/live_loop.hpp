@@ -15,7 +15,7 @@
 namespace dyad::session {
 
 // Runs a session on real devices: sleeps until a descriptor is readable or a
-// wakeup is due, then pumps. SIGINT and SIGTERM end the session in order.
+// wakeup is due, then pumps. SIGINT, SIGTERM and SIGHUP end the session in order.
 class LiveLoop {
  public:
   // Called after every pump, at least every kMaxSleep while the session runs:

@@ -33,9 +33,7 @@ class Session {
     std::uint64_t seed = 0;
     std::vector<device::Device*> devices;  // in the rig's order
     log::Sink& log;
-    std::function<void(const Fault&)> on_fault;        // may be empty; must not block
-    std::function<void(const Command&)> on_command{};  // before the device acts:
-                                                       // arms the valve guard
+    std::function<void(const Fault&)> on_fault;  // may be empty; must not block
   };
 
   // Everything in parts outlives the session.
@@ -81,7 +79,7 @@ class Session {
   void refuse(const Command& command, Time now);
   void take_actuations();
   void finish(Time now);
-  bool held_deadline(Time deadline) const { return deadline <= last_now_; }
+  Time passes_at(Time t) const;
 
   Parts parts_;
   task::Engine engine_;

@@ -20,7 +20,7 @@ struct Speed {
 
 // Runs a session on simulated devices, on a virtual clock that jumps from one
 // wakeup to the next. Speed only says how long to wait in between, so the log is
-// the same at any. SIGINT and SIGTERM end the session in order.
+// the same at any. SIGINT, SIGTERM and SIGHUP end the session in order.
 class SimulatedLoop {
  public:
   using AfterPump = std::function<void(Time now)>;
