@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   app.footer("Exit codes: 0 fine, 1 the answer is no, 2 usage, 3 operating error.");
   int exit_code = kFine;
   // One line a subcommand: add_NAME(app, exit_code);
-  add_replay(app, exit_code);
+  add_run(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "dyad/cli/experiment.hpp"
+#include "dyad/core/clock.hpp"
+#include "dyad/core/result.hpp"
+#include "dyad/device/device.hpp"
+#include "dyad/device/gpio_device.hpp"
+#include "dyad/device/valve_guard.hpp"
+
+namespace dyad::cli {
+
+// The opened devices of a rig with real lines. The clock outlives it.
+class LiveRig {
+ public:
+  // The error lists what is wrong with every device.
+  static Result<LiveRig> open(const Experiment& experiment, const ClockAnchor& anchor,
+                              const Clock& clock);
+
+  // In the rig's order.
+  std::vector<device::Device*> devices() const;
+
+  // The lines that the valve guard is to hold, and the guard told of their use.
+  std::vector<device::GuardedOutputs> guarded_outputs() const;
+  void set_output_watch(device::OutputWatch* watch);
+
+ private:
+  LiveRig() = default;
+  std::vector<std::unique_ptr<device::Device>> devices_;
+  // Those of devices_ that are GPIO chips, with their place in the rig.
+  std::vector<std::pair<SourceIndex, device::GpioDevice*>> chips_;
+};
+
+}  // namespace dyad::cli

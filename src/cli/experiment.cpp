@@ -1,0 +1,165 @@
+#include "dyad/cli/experiment.hpp"
+
+#include <sys/utsname.h>
+
+#include <random>
+#include <set>
+
+#include "dyad/cli/duration_text.hpp"
+#include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/stage_choice.hpp"
+#include "dyad/cli/utc_text.hpp"
+#include "dyad/cli/version.hpp"
+#include "dyad/config/read.hpp"
+
+namespace dyad::cli {
+namespace {
+
+std::string describe_host() {
+  utsname name{};
+  if (uname(&name) != 0) return "unknown";
+  return std::string(name.nodename) + " " + name.machine + " " + name.sysname + " " +
+         name.release;
+}
+
+std::uint64_t fresh_seed() {
+  std::random_device device;
+  return (static_cast<std::uint64_t>(device()) << 32U) | device();
+}
+
+// A whole number where it is one; else the nearest double, which the reader turns
+// back into the same microseconds.
+config::Json seconds_json(Duration duration) {
+  constexpr std::int64_t kSecond_us = 1'000'000;
+  if (duration.us() % kSecond_us == 0) return duration.us() / kSecond_us;
+  return static_cast<double>(duration.us()) / kSecond_us;
+}
+
+// The problems of the two files, of what the command line changes in them, and
+// of the two together.
+bool read_files(const ExperimentOptions& options, Experiment& experiment,
+                config::Problems& problems) {
+  auto rig_document = config::read_document(options.rig_path, problems);
+  auto schedule_document = config::read_document(options.schedule_path, problems);
+  std::optional<config::Rig> rig;
+  std::optional<config::Schedule> schedule;
+  if (rig_document) rig = config::read_rig(*rig_document, problems);
+  if (schedule_document) {
+    if (!options.duration.empty()) {
+      const auto duration = parse_duration(options.duration);
+      config::set_value(*schedule_document, "/session/duration_s",
+                        seconds_json(*duration), problems);
+    }
+    schedule = config::read_schedule(*schedule_document, problems);
+  }
+  if (!rig || !schedule) return false;
+  config::check_together(*rig, *schedule, *schedule_document, problems);
+  experiment.rig_document = std::move(*rig_document);
+  experiment.schedule_document = std::move(*schedule_document);
+  experiment.rig = std::move(*rig);
+  experiment.schedule = std::move(*schedule);
+  return problems.empty();
+}
+
+std::optional<std::string> wrong_subjects(const std::vector<std::string>& subjects,
+                                          const config::Rig& rig) {
+  if (subjects.size() != rig.subject_count()) {
+    return "--subjects names " + std::to_string(subjects.size()) +
+           " animal(s), but the rig has " + std::to_string(rig.subject_count()) +
+           " seats; name one for each, in the order of the rig's \"subjects\"";
+  }
+  std::set<std::string> seen;
+  for (const std::string& subject : subjects) {
+    if (subject.empty() ||
+        subject.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789_.") != std::string::npos) {
+      return "--subjects: '" + subject +
+             "' is not a usable name; use letters, digits, '_' and '.', since the name "
+             "becomes part of the log's file name";
+    }
+    if (!seen.insert(subject).second) return "--subjects names '" + subject + "' twice";
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void add_experiment_options(CLI::App& command, ExperimentOptions& options) {
+  command.add_option("--rig", options.rig_path, "The rig file")->required();
+  command.add_option("--schedule", options.schedule_path, "The trial schedule")
+      ->required();
+  command
+      .add_option("--subjects", options.subjects,
+                  "The animals, in the order of the rig's seats: A,B")
+      ->delimiter(',');
+  command.add_option("--data", options.data_folder, "Where the logs are")
+      ->capture_default_str();
+  command.add_option(
+      "--stage", options.stage,
+      "The stage, by name or number from 1 (default: the one that is due)");
+  command.add_option("--seed", options.seed,
+                     "Seed of everything random (default: fresh)");
+}
+
+log::Header Experiment::header(const std::string& source,
+                               const ClockAnchor& anchor) const {
+  log::Header header;
+  header.program_version = kVersion;
+  header.commit = kCommit;
+  header.source = source;
+  header.rig = rig_document.json;
+  header.schedule = schedule_document.json;
+  header.stage = stage;
+  header.subjects = subjects;
+  header.seed = seed;
+  header.anchor = anchor;
+  header.started_utc = utc_text(anchor.utc_us);
+  header.host = describe_host();
+  return header;
+}
+
+std::optional<Experiment> load_experiment(const ExperimentOptions& options,
+                                          const std::string& source, std::ostream& err,
+                                          int& exit_code) {
+  exit_code = kUsage;
+  if (!options.duration.empty()) {
+    if (const auto duration = parse_duration(options.duration); !duration) {
+      err << "dyad: --duration: " << duration.error().text() << '\n';
+      return std::nullopt;
+    }
+  }
+  Experiment experiment;
+  config::Problems problems;
+  if (!read_files(options, experiment, problems)) {
+    for (const config::Problem& problem : problems) err << problem.text() << '\n';
+    err << "dyad: nothing was started: " << problems.size() << " problem(s) to mend\n";
+    exit_code = kNo;
+    return std::nullopt;
+  }
+  if (const auto wrong = wrong_subjects(options.subjects, experiment.rig)) {
+    err << "dyad: " << *wrong << '\n';
+    return std::nullopt;
+  }
+  experiment.subjects = options.subjects;
+  const std::string counted = !source.empty()              ? source
+                              : experiment.rig.simulated() ? "sim"
+                                                           : "live";
+  const Result<StageChoice> stage =
+      options.stage.empty()
+          ? Result<StageChoice>(due_stage(experiment.schedule, experiment.subjects,
+                                          counted, options.data_folder))
+          : named_stage(experiment.schedule, options.stage);
+  if (!stage) {
+    err << "dyad: --stage: " << stage.error().text() << '\n';
+    return std::nullopt;
+  }
+  experiment.stage = stage->stage;
+  experiment.stage_reason = stage->reason;
+  experiment.seed = options.seed.value_or(fresh_seed());
+  experiment.plan =
+      task::make_plan(experiment.rig, experiment.schedule, experiment.stage);
+  exit_code = kFine;
+  return experiment;
+}
+
+}  // namespace dyad::cli

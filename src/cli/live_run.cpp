@@ -1,0 +1,136 @@
+#include "dyad/cli/live_run.hpp"
+
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/live_rig.hpp"
+#include "dyad/cli/log_path.hpp"
+#include "dyad/cli/messages.hpp"
+#include "dyad/cli/status_line.hpp"
+#include "dyad/cli/summary.hpp"
+#include "dyad/device/gpio_persistence.hpp"
+#include "dyad/device/valve_guard.hpp"
+#include "dyad/log/writer.hpp"
+#include "dyad/session/clocks.hpp"
+#include "dyad/session/live_loop.hpp"
+#include "dyad/session/session.hpp"
+#include "dyad/session/status_board.hpp"
+
+namespace dyad::cli {
+namespace {
+
+int fail(const Error& error) {
+  std::cerr << "dyad: " << error.text() << '\n';
+  return kOperatingError;
+}
+
+// Runs in the guard process, after the valves are closed: puts into the log what
+// the dead daemon left in the ring, and says how the session ended.
+void finish_log(log::Writer& writer, const Clock& clock) {
+  const Time now = clock.now();
+  const Fault died{.time = now,
+                   .kind = FaultKind::daemon_died,
+                   .source = kNoSource,
+                   .channel = kNoChannel,
+                   .count = 0,
+                   .message =
+                       "the dyad process died; the valve guard closed every "
+                       "output and finished this log"};
+  const log::End end{
+      .time = now, .reason = std::string(to_text(died.kind)), .channels = {}};
+  writer.finish_for_dead_owner({died, end});
+}
+
+Result<std::unique_ptr<device::ValveGuard>> fork_guard(const Experiment& experiment,
+                                                       const LiveRig& rig,
+                                                       const ClockAnchor& anchor,
+                                                       const Clock& clock,
+                                                       log::Writer& writer) {
+  device::GuardPlan plan;
+  plan.anchor = anchor;
+  plan.outputs = rig.guarded_outputs();
+  plan.channels = device::channels_to_guard(experiment.rig);
+  plan.on_owner_death = [&writer, &clock] { finish_log(writer, clock); };
+  plan.keep_fds = {writer.descriptor()};
+  return device::ValveGuard::fork_for(std::move(plan));
+}
+
+void warn_of_persistence(Messages& messages) {
+  if (const auto parameter = device::released_outputs_stay_driven()) {
+    messages.warn(
+        "this kernel leaves outputs as they are when a program ends (" + *parameter +
+        "). The valve guard closes them if dyad dies; if both die, a valve may stay "
+        "open. docs/valve_safety.md says how to turn this off.");
+  }
+}
+
+struct Running {
+  const Experiment& experiment;
+  LiveRig& rig;
+  const ClockAnchor& anchor;
+  const Clock& clock;
+  log::Writer& writer;
+  device::ValveGuard& guard;
+};
+
+int run_guarded(const Running& running) {
+  running.writer.start();
+  Messages messages;
+  warn_of_persistence(messages);
+  session::Session session(
+      {.rig = running.experiment.rig,
+       .plan = running.experiment.plan,
+       .seed = running.experiment.seed,
+       .devices = running.rig.devices(),
+       .log = running.writer,
+       .on_fault = [&messages](const Fault& fault) { messages.fault(fault); }});
+  session::StatusBoard board;
+  const auto after_pump = [&](Time now) {
+    running.guard.refresh(now);
+    if (const auto fault = running.guard.check(now)) session.take_fault(*fault, now);
+    board.publish(session::status_of(session, now));
+  };
+  Time ended_at;
+  {
+    const StatusLine line(board, running.experiment.schedule.duration);
+    session::LiveLoop(session, running.clock, running.anchor, running.rig.devices(),
+                      after_pump)
+        .run();
+    ended_at = running.clock.now();
+    board.publish_last(session::status_of(session, ended_at));
+  }
+  running.rig.set_output_watch(nullptr);
+  const Status guarded = running.guard.finish();
+  const auto log_failure = running.writer.failure();
+  const Status closed = running.writer.close();
+  print_summary(std::cout, running.experiment, session, ended_at,
+                running.writer.path());
+  if (log_failure) return fail(*log_failure);
+  if (!closed) return fail(closed.error());
+  if (!guarded) return fail(guarded.error());
+  return from_text<EndReason>(session.end_reason()) ? kFine : kOperatingError;
+}
+
+}  // namespace
+
+int run_live(const Experiment& experiment, const std::string& data_folder) {
+  const ClockAnchor anchor = session::anchor_now();
+  const session::MonotonicClock clock(anchor);
+  auto rig = LiveRig::open(experiment, anchor, clock);
+  if (!rig) return fail(rig.error());
+  const auto path = new_log_path(data_folder, anchor.utc_us, experiment.subjects);
+  if (!path) return fail(path.error());
+  auto writer = log::Writer::create(*path, experiment.header("live", anchor), {});
+  if (!writer) return fail(writer.error());
+  // Before the first thread: the guard is a fork of this process.
+  auto guard = fork_guard(experiment, *rig, anchor, clock, **writer);
+  if (!guard) return fail(guard.error());
+  rig->set_output_watch(guard->get());
+  return run_guarded({experiment, *rig, anchor, clock, **writer, **guard});
+}
+
+}  // namespace dyad::cli

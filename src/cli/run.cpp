@@ -1,0 +1,67 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dyad/cli/commands.hpp"
+#include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/experiment.hpp"
+#include "dyad/cli/live_run.hpp"
+#include "dyad/cli/simulated_run.hpp"
+#include "dyad/cli/speed_text.hpp"
+
+namespace dyad::cli {
+namespace {
+
+struct RunOptions {
+  ExperimentOptions experiment;
+  std::string speed;
+};
+
+void report_faults_of(const Error& error) {
+  std::cerr << "dyad: " << error.text() << '\n';
+}
+
+int run(const RunOptions& options) {
+  int exit_code = kFine;
+  const auto experiment = load_experiment(options.experiment, "", std::cerr, exit_code);
+  if (!experiment) return exit_code;
+  std::optional<session::Speed> speed;
+  if (options.speed != "max") {
+    const Result<session::Speed> parsed =
+        options.speed.empty() ? session::Speed{} : parse_speed(options.speed);
+    if (!parsed) {
+      report_faults_of(parsed.error());
+      return kUsage;
+    }
+    speed = *parsed;
+  }
+  if (!options.speed.empty() && !experiment->rig.simulated()) {
+    std::cerr << "dyad: --speed is for simulated rigs; '" << experiment->rig.name
+              << "' has real lines\n";
+    return kUsage;
+  }
+  std::cout << "Rig \"" << experiment->rig.name << "\", schedule \""
+            << experiment->schedule.name << "\", " << experiment->stage_reason << '\n'
+            << std::flush;
+  return experiment->rig.simulated()
+             ? run_simulated(*experiment, options.experiment.data_folder, speed)
+             : run_live(*experiment, options.experiment.data_folder);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Run a session and log it");
+  add_experiment_options(*command, options->experiment);
+  command->get_option("--subjects")->required();
+  command->add_option("--duration", options->experiment.duration,
+                      "Length of the session, e.g. 30min (default: the schedule's)");
+  command->add_option("--speed", options->speed,
+                      "Times real time, or max; simulated rigs only (default: 1)");
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace dyad::cli

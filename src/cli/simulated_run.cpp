@@ -1,0 +1,77 @@
+#include "dyad/cli/simulated_run.hpp"
+
+#include <iostream>
+#include <memory>
+#include <vector>
+
+#include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/log_path.hpp"
+#include "dyad/cli/messages.hpp"
+#include "dyad/cli/status_line.hpp"
+#include "dyad/cli/summary.hpp"
+#include "dyad/device/sim_device.hpp"
+#include "dyad/log/writer.hpp"
+#include "dyad/session/clocks.hpp"
+#include "dyad/session/session.hpp"
+#include "dyad/session/status_board.hpp"
+
+namespace dyad::cli {
+namespace {
+
+std::vector<std::unique_ptr<device::SimDevice>> make_devices(
+    const Experiment& experiment) {
+  std::vector<std::unique_ptr<device::SimDevice>> devices;
+  for (std::size_t i = 0; i < experiment.rig.devices.size(); ++i) {
+    devices.push_back(std::make_unique<device::SimDevice>(
+        experiment.rig, static_cast<SourceIndex>(i), experiment.seed));
+  }
+  return devices;
+}
+
+int fail(const Error& error) {
+  std::cerr << "dyad: " << error.text() << '\n';
+  return kOperatingError;
+}
+
+}  // namespace
+
+int run_simulated(const Experiment& experiment, const std::string& data_folder,
+                  std::optional<session::Speed> speed) {
+  const ClockAnchor anchor = session::anchor_now();
+  const auto path = new_log_path(data_folder, anchor.utc_us, experiment.subjects);
+  if (!path) return fail(path.error());
+  auto writer = log::Writer::create(*path, experiment.header("sim", anchor),
+                                    {.sync_interval = Duration::from_ms(200),
+                                     .ring_bytes = std::size_t{4} << 20U,
+                                     .wait_for_room = true});
+  if (!writer) return fail(writer.error());
+  (*writer)->start();
+
+  const auto devices = make_devices(experiment);
+  std::vector<device::Device*> used;
+  for (const auto& device : devices) used.push_back(device.get());
+  Messages messages;
+  session::Session session(
+      {.rig = experiment.rig,
+       .plan = experiment.plan,
+       .seed = experiment.seed,
+       .devices = used,
+       .log = **writer,
+       .on_fault = [&messages](const Fault& fault) { messages.fault(fault); }});
+  session::VirtualClock clock;
+  session::StatusBoard board;
+  {
+    const StatusLine line(board, experiment.schedule.duration);
+    session::SimulatedLoop(session, clock, speed, [&](Time now) {
+      board.publish(session::status_of(session, now));
+    }).run();
+    board.publish_last(session::status_of(session, clock.now()));
+  }
+  const auto log_failure = (*writer)->failure();
+  const Status closed = (*writer)->close();
+  print_summary(std::cout, experiment, session, clock.now(), *path);
+  if (log_failure) return fail(*log_failure);
+  return closed ? kFine : fail(closed.error());
+}
+
+}  // namespace dyad::cli
