@@ -28,9 +28,9 @@ std::vector<std::string> bindable_channels(const Rig& rig) {
 void check_binding(const Rig& rig, const OutputBinding& binding,
                    const std::string& pointer, Findings& findings) {
   const auto names = bindable_channels(rig);
-  const std::string expected = names.empty()
-                                   ? "no outputs: this rig has nothing but valves"
-                                   : one_of(names) + " of the rig \"" + rig.name + "\"";
+  const std::string expected =
+      names.empty() ? "none: the rig \"" + rig.name + "\" has no outputs but valves"
+                    : one_of(names) + " of the rig \"" + rig.name + "\"";
   const auto index = rig.find_channel(binding.channel);
   if (!index) {
     findings.add(pointer, "the unknown channel \"" + binding.channel + "\"", expected,
@@ -56,12 +56,14 @@ void check_reward(const Rig& rig, const Stage& stage, const std::string& pointer
     if (!open) {
       findings.add(pointer, "a reward of " + volume_text(stage.reward_nl),
                    "at most " + volume_text(valve.calibration.back().volume_nl) +
-                       ", the last row of the calibration of \"" + channel.name + "\"");
+                       ", the last row of the calibration of \"" + channel.name +
+                       "\" of the rig \"" + rig.name + "\"");
     } else if (*open > valve.max_open) {
       findings.add(pointer,
                    "a reward of " + volume_text(stage.reward_nl) + ", which opens \"" +
                        channel.name + "\" for " + time_text(*open),
-                   "at most its max_open_ms of " + time_text(valve.max_open));
+                   "at most its max_open_ms of " + time_text(valve.max_open) +
+                       " in the rig \"" + rig.name + "\"");
     }
   }
 }

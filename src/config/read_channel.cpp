@@ -69,10 +69,10 @@ void read_device_name(Object& object, const Rig& rig, ReadChannel& read) {
   read.device_known = true;
 }
 
-void read_line(Object& object, Channel& channel) {
+void read_line(Object& object, Need need, Channel& channel) {
   const std::string expected =
       "a line's name such as \"GPIO17\", or its offset on the chip";
-  const auto value = object.find("line", Need::required, expected);
+  const auto value = object.find("line", need, expected);
   if (!value) return;
   if (value->json().is_string()) {
     if (auto name = value->text(kLineName)) channel.line = std::move(*name);
@@ -85,17 +85,26 @@ void read_line(Object& object, Channel& channel) {
   }
 }
 
-void read_wiring(Object& object, const Rig& rig, ReadChannel& read) {
+bool device_kind_known(const RigParts& parts, const ReadChannel& read) {
+  return read.device_known && parts.device_kind_known[read.channel.device];
+}
+
+bool on_sim(const RigParts& parts, const ReadChannel& read) {
+  return device_kind_known(parts, read) &&
+         std::holds_alternative<SimDevice>(parts.rig.devices[read.channel.device].kind);
+}
+
+void read_wiring(Object& object, const RigParts& parts, ReadChannel& read) {
   Channel& channel = read.channel;
-  const bool simulated = read.device_known && std::holds_alternative<SimDevice>(
-                                                  rig.devices[channel.device].kind);
-  if (simulated) {
+  if (on_sim(parts, read)) {
     for (const char* name : {"line", "active", "bias"}) {
       object.forbid(name, "a \"sim\" device has no lines");
     }
     return;
   }
-  read_line(object, channel);
+  // A device that could not be read might be of a kind without lines.
+  const bool has_lines = device_kind_known(parts, read);
+  read_line(object, has_lines ? Need::required : Need::optional, channel);
   auto active = Level::high;
   object.choice("active", Need::optional, active);
   channel.active_low = active == Level::low;
@@ -179,7 +188,8 @@ void forbid_what_others_have(Object& object, ChannelKind kind) {
 
 }  // namespace
 
-ReadChannel read_channel(const std::string& name, const Value& value, const Rig& rig) {
+ReadChannel read_channel(const std::string& name, const Value& value,
+                         const RigParts& parts) {
   ReadChannel read;
   read.pointer = value.pointer();
   Channel& channel = read.channel;
@@ -188,9 +198,9 @@ ReadChannel read_channel(const std::string& name, const Value& value, const Rig&
   read.kind_known = object.choice("kind", Need::required, channel.kind);
   // Without its kind nothing more can be said of a channel.
   if (!read.kind_known) return read;
-  read_subject(object, rig, read);
-  read_device_name(object, rig, read);
-  read_wiring(object, rig, read);
+  read_subject(object, parts.rig, read);
+  read_device_name(object, parts.rig, read);
+  read_wiring(object, parts, read);
   if (!is_output(channel.kind)) read_input(object, channel);
   if (channel.kind == ChannelKind::reward_valve) read_valve(object, channel.valve);
   forbid_what_others_have(object, channel.kind);

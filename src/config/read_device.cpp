@@ -82,13 +82,12 @@ void read_mice(const Value& value, const std::vector<std::string>& seats,
 
 }  // namespace
 
-Device read_device(const std::string& name, const Value& value,
-                   const std::vector<std::string>& seats) {
+std::optional<Device> read_device(const std::string& name, const Value& value,
+                                  const std::vector<std::string>& seats) {
   Device device{name, SimDevice{}};
   Object object(value);
   auto kind = DeviceKind::sim;
-  // Without its kind nothing more can be said of a device.
-  if (!object.choice("kind", Need::required, kind)) return device;
+  if (!object.choice("kind", Need::required, kind)) return std::nullopt;
   if (kind == DeviceKind::gpio) {
     GpioDevice gpio;
     object.text("chip", Need::required, kChip, gpio.chip);

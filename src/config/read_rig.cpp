@@ -30,7 +30,10 @@ void read_devices(Object& object, RigParts& parts) {
   const auto value = object.find("devices", Need::required, expected);
   if (!value) return;
   for (const auto& [name, device] : named_values(*value, kMaxDevices, "devices")) {
-    parts.rig.devices.push_back(read_device(name, device, parts.rig.seats));
+    auto read = read_device(name, device, parts.rig.seats);
+    parts.device_kind_known.push_back(read.has_value());
+    // Its name stands all the same: channels refer to it.
+    parts.rig.devices.push_back(read ? *read : Device{name, SimDevice{}});
   }
 }
 
@@ -39,7 +42,7 @@ void read_channels(Object& object, RigParts& parts) {
   const auto value = object.find("channels", Need::required, expected);
   if (!value) return;
   for (const auto& [name, channel] : named_values(*value, kMaxChannels, "channels")) {
-    parts.channels.push_back(read_channel(name, channel, parts.rig));
+    parts.channels.push_back(read_channel(name, channel, parts));
     parts.rig.channels.push_back(parts.channels.back().channel);
   }
 }
@@ -56,7 +59,7 @@ Rig read_rig(const Document& document, Findings& findings) {
   read_devices(object, parts);
   read_channels(object, parts);
   object.finish();
-  if (object.has("channels")) check_rig_rules(parts, findings);
+  if (!parts.channels.empty()) check_rig_rules(parts, findings);
   return parts.rig;
 }
 

@@ -23,13 +23,16 @@ struct ReadChannel {
 
 struct RigParts {
   Rig rig;
+  std::vector<bool> device_kind_known;  // in step with rig.devices
   std::vector<ReadChannel> channels;
 };
 
-Device read_device(const std::string& name, const Value& value,
-                   const std::vector<std::string>& seats);
+// None where not even its kind can be told.
+std::optional<Device> read_device(const std::string& name, const Value& value,
+                                  const std::vector<std::string>& seats);
 
-ReadChannel read_channel(const std::string& name, const Value& value, const Rig& rig);
+ReadChannel read_channel(const std::string& name, const Value& value,
+                         const RigParts& parts);
 
 // What one part cannot be judged for alone.
 void check_rig_rules(const RigParts& parts, Findings& findings);

@@ -74,13 +74,15 @@ inline Schedule good_schedule(const Document& document) {
 
 inline std::string rig_problems(const Document& document) {
   Problems problems;
-  EXPECT_EQ(read_rig(document, problems).has_value(), problems.empty());
+  const bool read = read_rig(document, problems).has_value();
+  EXPECT_EQ(read, problems.empty());
   return text_of(problems);
 }
 
 inline std::string schedule_problems(const Document& document) {
   Problems problems;
-  EXPECT_EQ(read_schedule(document, problems).has_value(), problems.empty());
+  const bool read = read_schedule(document, problems).has_value();
+  EXPECT_EQ(read, problems.empty());
   return text_of(problems);
 }
 

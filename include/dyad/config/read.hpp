@@ -13,6 +13,11 @@ namespace dyad::config {
 inline constexpr const char* kRigFormat = "dyad-rig/1";
 inline constexpr const char* kScheduleFormat = "dyad-schedule/1";
 
+enum class FileKind { rig, schedule };
+
+// By its format. None, with a problem, where it is neither.
+std::optional<FileKind> kind_of(const Document& document, Problems& problems);
+
 // None where anything is wrong; every problem is appended.
 std::optional<Rig> read_rig(const Document& document, Problems& problems);
 std::optional<Schedule> read_schedule(const Document& document, Problems& problems);
