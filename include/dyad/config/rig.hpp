@@ -87,8 +87,8 @@ enum class Behaviour : std::uint8_t { poisson, waiter, camper };
 struct VirtualMouse {
   SubjectIndex subject = 0;
   Behaviour behaviour = Behaviour::poisson;
-  Duration mean_interval;    // poisson, waiter: mean of the exponential interval
-                             // between spontaneous pokes; waiter: may be zero = none
+  Duration mean_interval;    // from a poke's end to the next spontaneous one: mean of
+                             // an exponential time; camper: exact; waiter: zero = none
   Duration hold;             // how long a poke lasts
   Duration reaction_min;     // waiter: shortest reaction to the partner's onset
   Duration reaction_mean;    // waiter: mean reaction (min + exponential rest)

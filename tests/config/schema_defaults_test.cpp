@@ -1,0 +1,135 @@
+#include <set>
+
+#include "support.hpp"
+
+namespace dyad::config {
+namespace {
+
+using test::good_rig;
+using test::good_schedule;
+using test::parsed;
+using test::with;
+
+Document schema(const char* kind) {
+  Problems problems;
+  const auto document = read_document(
+      std::string(DYAD_SOURCE_DIR "/rig-configs/schema/") + kind + ".schema.json",
+      problems);
+  EXPECT_TRUE(document) << test::text_of(problems);
+  return document ? *document : Document{};
+}
+
+void collect_defaults(const Json& json, const std::string& pointer,
+                      std::set<std::string>& found) {
+  if (!json.is_structured()) return;
+  std::size_t index = 0;
+  for (const auto& [key, value] : json.items()) {
+    const std::string name = json.is_array() ? std::to_string(index++) : key;
+    if (name == "default") {
+      found.insert(pointer);
+    } else {
+      collect_defaults(value, pointer + "/" + name, found);
+    }
+  }
+}
+
+// A default of the schema, a member it is the default of, and any other value
+// that is valid there.
+struct Default {
+  std::string schema_pointer;
+  std::string pointer;
+  const char* other;
+};
+
+// For each default: the member absent and the member with the default are read
+// alike, the member with another value is not.
+template <typename Read>
+void expect_same_defaults(const char* kind, const Document& base,
+                          const std::vector<Default>& defaults, Read read) {
+  const Document schema_document = schema(kind);
+  std::set<std::string> in_schema;
+  collect_defaults(schema_document.json, "", in_schema);
+  std::set<std::string> in_table;
+  for (const Default& row : defaults) {
+    SCOPED_TRACE(row.schema_pointer + " for " + row.pointer);
+    in_table.insert(row.schema_pointer);
+    const Json::json_pointer at(row.schema_pointer + "/default");
+    ASSERT_TRUE(schema_document.json.contains(at));
+    ASSERT_FALSE(base.json.contains(Json::json_pointer(row.pointer)));
+    const std::string stated = schema_document.json[at].dump();
+    EXPECT_EQ(read(with(base, row.pointer, stated.c_str())), read(base)) << stated;
+    EXPECT_NE(read(with(base, row.pointer, row.other)), read(base)) << row.other;
+  }
+  EXPECT_EQ(in_table, in_schema);
+}
+
+Document rig_with_everything() {
+  Document rig = parsed(test::kSmallRig);
+  int line = 30;
+  for (const std::string kind : {"zone", "lick", "lever", "frame", "generic"}) {
+    const std::string channel =
+        "{\"kind\":\"" + kind +
+        "\",\"subject\":\"left\",\"device\":\"pi\",\"line\":" + std::to_string(line++) +
+        "}";
+    rig = with(rig, "/channels/" + kind, channel.c_str());
+  }
+  rig = with(rig, "/devices/waiting",
+             R"({"kind":"sim","mice":{"left":{"behaviour":"waiter","hold_ms":1,
+                 "reaction_mean_ms":9}}})");
+  return with(rig, "/channels/lever_of_waiter",
+              R"({"kind":"lever","subject":"left","device":"waiting"})");
+}
+
+std::vector<Default> rig_defaults() {
+  const std::string device = "/definitions/device/allOf/1/then/properties/mice";
+  const std::string mouse = "/definitions/mouse/allOf/0/then/properties/";
+  const std::string channel = "/definitions/channel/";
+  const std::string waiter = "/devices/waiting/mice/left/";
+  std::vector<Default> defaults{
+      {device, "/devices/sim/mice",
+       R"({"right":{"behaviour":"camper","hold_ms":1,"mean_interval_ms":1}})"},
+      {mouse + "mean_interval_ms", waiter + "mean_interval_ms", "5"},
+      {mouse + "reaction_min_ms", waiter + "reaction_min_ms", "5"},
+      {mouse + "respond_percent", waiter + "respond_percent", "5"},
+      {channel + "properties/active", "/channels/light/active", "\"low\""},
+      {channel + "allOf/3/then/properties/bias", "/channels/lick/bias", "\"pull_up\""},
+      {channel + "allOf/3/then/properties/log_raw_edges",
+       "/channels/lick/log_raw_edges", "true"}};
+  const std::vector<std::pair<std::string, std::string>> debounced{
+      {"6", "poke_left"}, {"6", "zone"},  {"6", "lick"},
+      {"7", "lever"},     {"8", "frame"}, {"8", "generic"}};
+  for (const auto& [rule, name] : debounced) {
+    const std::string from = channel + "allOf/" + rule + "/then/properties/debounce";
+    const std::string to = "/channels/" + name + "/debounce";
+    defaults.push_back({from, to, R"({"confirm_us":77,"lockout_us":77})"});
+    defaults.push_back({from + "/properties/confirm_us", to + "/confirm_us", "77"});
+    defaults.push_back({from + "/properties/lockout_us", to + "/lockout_us", "77"});
+  }
+  return defaults;
+}
+
+TEST(SchemaDefaults, OfRigsAreTheParsers) {
+  expect_same_defaults("rig", rig_with_everything(), rig_defaults(), good_rig);
+}
+
+TEST(SchemaDefaults, OfSchedulesAreTheParsers) {
+  const std::string stage = "/definitions/stage/properties/";
+  const std::string at = "/stages/0/";
+  expect_same_defaults(
+      "schedule", parsed(test::kSmallSchedule),
+      {{"/properties/citation", "/citation", "\"x\""},
+       {"/properties/notes", "/notes", "\"x\""},
+       {stage + "contingency", at + "contingency", "\"individual\""},
+       {stage + "repeat_response", at + "repeat_response", "\"restart_window\""},
+       {stage + "late_response", at + "late_response", "\"open_next_trial\""},
+       {stage + "iti_ms", at + "iti_ms", "{\"miss\": 1}"},
+       {stage + "iti_ms/properties/coordinated", at + "iti_ms/coordinated", "1"},
+       {stage + "iti_ms/properties/miss", at + "iti_ms/miss", "1"},
+       {stage + "iti_ms/properties/aborted", at + "iti_ms/aborted", "1"},
+       {stage + "outputs", at + "outputs",
+        R"([{"at":"miss","channel":"light","pulse_ms":1}])"}},
+      good_schedule);
+}
+
+}  // namespace
+}  // namespace dyad::config
