@@ -58,10 +58,14 @@ void EdgeFilter::edge(std::size_t slot, Time t, bool level, Report& report) {
   line.last_seen = t;
 }
 
-void EdgeFilter::gap(std::size_t slot, Time t, bool level, std::uint64_t lost,
-                     Report& report) {
+void EdgeFilter::edge_after_gap(std::size_t slot, Time t, bool level,
+                                std::uint64_t lost, Report& report) {
+  report_raw(lines_[slot], t, level, report);
+  resync(slot, t, level, lost);
+}
+
+void EdgeFilter::resync(std::size_t slot, Time t, bool level, std::uint64_t lost) {
   Line& line = lines_[slot];
-  report_raw(line, t, level, report);
   line.debouncer.resync(ticks(t), level);
   line.lost += lost;
   line.gap_at = t;

@@ -69,7 +69,7 @@ Status GpioDevice::start() {
   auto lines = open_lines_();
   if (!lines) return lines.error();
   const Time now = clock_.now();
-  if (!adopt(std::move(*lines), now, nullptr)) {
+  if (!adopt(std::move(*lines), now, false)) {
     return Error{"the GPIO lines vanished while they were opened", "try again"};
   }
   watermark_ = filter_.watermark();
@@ -77,14 +77,14 @@ Status GpioDevice::start() {
 }
 
 // At the start the levels found are the levels the debouncers begin with. After a
-// loss (since_loss) they are taken as changes at a time not known well.
-bool GpioDevice::adopt(std::unique_ptr<GpioLines> lines, Time now, Report* since_loss) {
+// loss (after_loss) they are taken as changes at a time not known well.
+bool GpioDevice::adopt(std::unique_ptr<GpioLines> lines, Time now, bool after_loss) {
   if (!lines->read_levels(levels_)) return false;
   for (std::size_t slot = 0; slot < levels_.size(); ++slot) {
-    if (since_loss == nullptr) {
+    if (!after_loss) {
       filter_.start(slot, levels_[slot], now);
     } else {
-      filter_.gap(slot, now, levels_[slot], 0, *since_loss);
+      filter_.resync(slot, now, levels_[slot], 0);
     }
     last_seqno_[slot] = 0;
     suspect_[slot] = false;
@@ -138,7 +138,7 @@ void GpioDevice::take(const LineEdge& edge, Report& report) {
   suspect_[edge.slot] = false;
   last_edge_ = t;
   if (lost == 0) return filter_.edge(edge.slot, t, edge.active, report);
-  filter_.gap(edge.slot, t, edge.active, lost, report);
+  filter_.edge_after_gap(edge.slot, t, edge.active, lost, report);
   const ChannelIndex channel = filter_.channels()[edge.slot];
   fault(t, FaultKind::events_lost,
         "the kernel dropped " + std::to_string(lost) + " edges of \"" +
@@ -160,7 +160,7 @@ bool GpioDevice::check_levels(Time now, Report& report) {
     suspect_[slot] = disagrees && !again;
     if (!again) continue;
     const ChannelIndex channel = filter_.channels()[slot];
-    filter_.gap(slot, now, levels_[slot], 1, report);
+    filter_.resync(slot, now, levels_[slot], 1);
     fault(now, FaultKind::events_lost,
           "\"" + rig_.channels[channel].name +
               "\" changed its level without an edge: an interrupt was missed",
@@ -238,7 +238,7 @@ void GpioDevice::try_reopen(Time now, Report& report) {
   if (now < next_reopen_) return;
   next_reopen_ = now + kReopenPeriod;
   auto lines = open_lines_();
-  if (!lines || !adopt(std::move(*lines), now, &report)) return;
+  if (!lines || !adopt(std::move(*lines), now, true)) return;
   if (watch_ != nullptr && output_fd() >= 0) {
     watch_->outputs_replaced(source_, output_fd(), outputs_.size());
   }

@@ -128,7 +128,7 @@ TEST_F(EdgeFilterTest, AnInputFoundAfterAGapIsUncertainByTheTimeNotWatched) {
   filter.edge(kPoke, at(1000), true, report);
   filter.advance(at(4000), report);
   report.clear();
-  filter.gap(kPoke, at(9000), false, 17, report);
+  filter.edge_after_gap(kPoke, at(9000), false, 17, report);
   filter.advance(at(9500), report);
   ASSERT_EQ(report.inputs.size(), 1U);
   EXPECT_TRUE(report.inputs[0].reconciled);
@@ -136,6 +136,14 @@ TEST_F(EdgeFilterTest, AnInputFoundAfterAGapIsUncertainByTheTimeNotWatched) {
   std::vector<ChannelCounts> counts;
   filter.counts(counts);
   EXPECT_EQ(counts[0].lost, 17U);
+}
+
+TEST_F(EdgeFilterTest, ALevelThatWasReadIsNoRawEdge) {
+  filter.resync(kFrame, at(1000), true, 1);
+  filter.advance(at(2000), report);
+  EXPECT_TRUE(report.raw_edges.empty());
+  ASSERT_EQ(report.inputs.size(), 1U);
+  EXPECT_TRUE(report.inputs[0].reconciled);
 }
 
 TEST_F(EdgeFilterTest, ALineActiveAtTheStartMakesNoInputUntilItIsReleased) {

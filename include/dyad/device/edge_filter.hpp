@@ -31,9 +31,13 @@ class EdgeFilter {
   // Raw edges of one line come in the order of their times.
   void edge(std::size_t slot, Time t, bool level, Report& report);
 
-  // `lost` events of this line are missing before t, at which it has this level.
-  // An input that follows from it is uncertain by the time not seen.
-  void gap(std::size_t slot, Time t, bool level, std::uint64_t lost, Report& report);
+  // The same after `lost` edges of this line that never came. An input that follows
+  // from it is uncertain by the time during which the line was not watched.
+  void edge_after_gap(std::size_t slot, Time t, bool level, std::uint64_t lost,
+                      Report& report);
+
+  // As edge_after_gap(), but the level was read at t: there is no edge to log.
+  void resync(std::size_t slot, Time t, bool level, std::uint64_t lost);
 
   // Every edge older than `up_to` has been handed in. Settles what is due and
   // reports what is ready.

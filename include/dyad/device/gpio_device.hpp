@@ -66,7 +66,7 @@ class GpioDevice final : public Device {
              const Clock& clock, OpenLines open_lines);
 
   Status start();
-  bool adopt(std::unique_ptr<GpioLines> lines, Time now, Report* since_loss);
+  bool adopt(std::unique_ptr<GpioLines> lines, Time now, bool after_loss);
   bool drain(Report& report);
   void take(const LineEdge& edge, Report& report);
   bool check_levels(Time now, Report& report);
