@@ -9,7 +9,6 @@ namespace dyad::cli {
 int main(int argc, char** argv);
 
 void add_run(CLI::App& app, int& exit_code);
-void add_replay(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 
 }  // namespace dyad::cli
