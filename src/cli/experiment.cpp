@@ -27,14 +27,6 @@ std::uint64_t fresh_seed() {
   return (static_cast<std::uint64_t>(device()) << 32U) | device();
 }
 
-// A whole number where it is one; else the nearest double, which the reader turns
-// back into the same microseconds.
-config::Json seconds_json(Duration duration) {
-  constexpr std::int64_t kSecond_us = 1'000'000;
-  if (duration.us() % kSecond_us == 0) return duration.us() / kSecond_us;
-  return static_cast<double>(duration.us()) / kSecond_us;
-}
-
 // The problems of the two files, of what the command line changes in them, and
 // of the two together.
 bool read_files(const ExperimentOptions& options, Experiment& experiment,
@@ -44,12 +36,9 @@ bool read_files(const ExperimentOptions& options, Experiment& experiment,
   std::optional<config::Rig> rig;
   std::optional<config::Schedule> schedule;
   if (rig_document) rig = config::read_rig(*rig_document, problems);
-  if (schedule_document) {
-    if (!options.duration.empty()) {
-      const auto duration = parse_duration(options.duration);
-      config::set_value(*schedule_document, "/session/duration_s",
-                        seconds_json(*duration), problems);
-    }
+  if (schedule_document) schedule = config::read_schedule(*schedule_document, problems);
+  if (schedule && !options.duration.empty()) {
+    config::set_duration(*schedule_document, *parse_duration(options.duration));
     schedule = config::read_schedule(*schedule_document, problems);
   }
   if (!rig || !schedule) return false;
