@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   int exit_code = kFine;
   // One line a subcommand: add_NAME(app, exit_code);
   add_run(app, exit_code);
+  add_replay(app, exit_code);
   add_check(app, exit_code);
   try {
     app.parse(argc, argv);
