@@ -7,8 +7,6 @@
 namespace dyad::log {
 namespace {
 
-std::size_t at(Slot slot) { return static_cast<std::size_t>(slot); }
-
 template <std::size_t N>
 std::size_t find_in(const std::array<std::string_view, N>& names,
                     std::string_view name) {
@@ -51,7 +49,7 @@ LineDecoder::Outcome RecordBuilder::build(const Members& members, Record& record
       break;
   }
   if (wrong_) {
-    problem = "\"" + std::string(kMemberRules[at(*wrong_)].name) +
+    problem = "\"" + std::string(kMemberRules[slot_index(*wrong_)].name) +
               "\" is missing, or holds what this program does not know";
     return Outcome::malformed;
   }
@@ -64,11 +62,11 @@ void RecordBuilder::wrong(Slot slot) {
 
 std::int64_t RecordBuilder::integer(Slot slot) {
   if (!members_->has(slot)) wrong(slot);
-  return members_->integers[at(slot)];
+  return members_->integers[slot_index(slot)];
 }
 
 std::uint64_t RecordBuilder::natural(Slot slot, std::uint64_t most) {
-  const std::uint64_t value = members_->naturals[at(slot)];
+  const std::uint64_t value = members_->naturals[slot_index(slot)];
   if (!members_->has(slot) || value > most) wrong(slot);
   return value;
 }
@@ -85,7 +83,7 @@ std::string_view RecordBuilder::text(Slot slot) {
     wrong(slot);
     return {};
   }
-  return members_->texts[at(slot)];
+  return members_->texts[slot_index(slot)];
 }
 
 template <typename E>
@@ -98,7 +96,7 @@ E RecordBuilder::word(Slot slot) {
 template <typename Index>
 Index RecordBuilder::index_in(const NameTable& table, Slot slot, Index none) {
   if (!members_->has(slot)) return none;
-  const auto index = table.find(members_->texts[at(slot)]);
+  const auto index = table.find(members_->texts[slot_index(slot)]);
   if (!index) wrong(slot);
   return static_cast<Index>(index.value_or(none));
 }

@@ -49,9 +49,35 @@ void write_hex(std::uint32_t value, char* out) {
   }
 }
 
+#if defined(__x86_64__)
+__attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(
+    std::string_view bytes) {
+  std::uint64_t crc = 0xFFFFFFFF;
+  const char* at = bytes.data();
+  std::size_t left = bytes.size();
+  for (; left >= 8; left -= 8, at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    crc = __builtin_ia32_crc32di(crc, word);
+  }
+  auto narrow = static_cast<std::uint32_t>(crc);
+  for (; left > 0; --left, ++at) {
+    narrow = __builtin_ia32_crc32qi(narrow, static_cast<unsigned char>(*at));
+  }
+  return ~narrow;
+}
+#endif
+
 }  // namespace
 
 std::uint32_t crc32c(std::string_view bytes) {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("sse4.2")) return crc32c_by_instruction(bytes);
+#endif
+  return crc32c_by_tables(bytes);
+}
+
+std::uint32_t crc32c_by_tables(std::string_view bytes) {
   std::uint32_t crc = 0xFFFFFFFF;
   const char* at = bytes.data();
   std::size_t left = bytes.size();

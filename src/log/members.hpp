@@ -46,9 +46,10 @@ enum class Slot : std::uint8_t {
   status,
   count,
   message,
-  channels
+  channels,
+  crc
 };
-inline constexpr std::size_t kSlots = 31;
+inline constexpr std::size_t kSlots = 32;
 
 enum class JsonType : std::uint8_t { integer, natural, text, boolean, nested };
 
@@ -90,9 +91,12 @@ inline constexpr std::array<MemberRule, kSlots> kMemberRules{{
     {format::kCount, JsonType::natural},
     {format::kMessage, JsonType::text},
     {format::kChannels, JsonType::nested},
+    {format::kCrc, JsonType::text},
 }};
 
-// None for a member this version does not know, and for the CRC.
+constexpr std::size_t slot_index(Slot slot) { return static_cast<std::size_t>(slot); }
+
+// None for a member this version does not know.
 std::optional<Slot> slot_of(std::string_view name);
 
 // The members of one line, before they become a record.
@@ -104,7 +108,7 @@ struct Members {
   std::array<std::optional<Duration>, kMaxSubjects> latency{};
   std::vector<ChannelCounts> channels;
 
-  bool has(Slot slot) const { return present[static_cast<std::size_t>(slot)]; }
+  bool has(Slot slot) const { return present[slot_index(slot)]; }
 };
 
 }  // namespace dyad::log

@@ -67,6 +67,12 @@ inline void spill(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
+inline void overwrite(const std::string& path, std::size_t at, char c) {
+  std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+  file.seekp(static_cast<std::streamoff>(at));
+  file.put(c);
+}
+
 // One of every type and every kind of note, with every optional member both ways.
 std::vector<Record> sample_records();
 

@@ -1,0 +1,129 @@
+#include "dyad/log/line_decoder.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "dyad/log/line_encoder.hpp"
+#include "log/log_support.hpp"
+
+namespace dyad::log {
+namespace {
+
+using namespace testing;
+using Outcome = LineDecoder::Outcome;
+
+struct Decoded {
+  Outcome outcome = Outcome::malformed;
+  std::uint64_t seq = 0;
+  std::optional<Record> record;
+  bool operator==(const Decoded&) const = default;
+};
+
+class LineDecoderTest : public ::testing::Test {
+ protected:
+  Names names = Names::of(sample_header()).value();
+  LineEncoder encoder{names};
+  LineDecoder decoder{names};
+
+  std::string line(std::uint64_t seq, const Record& record) {
+    std::string text(encoder.encode(seq, record));
+    text.pop_back();
+    return text;
+  }
+
+  Decoded decode(const std::string& text) {
+    const std::string padded = text + std::string(LineDecoder::kPadding, '\0');
+    LoggedRecord out;
+    Decoded decoded;
+    decoded.outcome =
+        decoder.decode(std::string_view(padded).substr(0, text.size()), out);
+    if (decoded.outcome == Outcome::record) {
+      decoded.seq = out.seq;
+      decoded.record = out.record;
+    }
+    return decoded;
+  }
+};
+
+// Means the same, but is not the form that the writer gives.
+std::string spaced(const std::string& line) { return " " + line + " "; }
+
+TEST_F(LineDecoderTest, TakesAnyRecordBack) {
+  const bool holds = rc::check([this] {
+    const Record record = *any_record();
+    const auto seq = *rc::gen::arbitrary<std::uint64_t>();
+    const Decoded expected{Outcome::record, seq, record};
+    RC_ASSERT(decode(line(seq, record)) == expected);
+    RC_ASSERT(decode(spaced(line(seq, record))) == expected);
+  });
+  EXPECT_TRUE(holds);
+}
+
+// The quick way through plain lines may never see what the JSON parser does not.
+TEST_F(LineDecoderTest, JudgesMutatedLinesAsTheJsonParserDoes) {
+  const bool holds = rc::check([this] {
+    const std::string written = line(7, *any_record());
+    for (int changes = 0; changes < 40; ++changes) {
+      std::string text = written;
+      const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+      const char c = *rc::gen::oneOf(
+          rc::gen::element('"', '\\', ',', ':', '{', '}', '-', '0', '1', '9', '.', 'e',
+                           'n', ' ', '\x1f', '\x7f', '\xc3'),
+          rc::gen::arbitrary<char>());
+      if (*rc::gen::arbitrary<bool>()) {
+        text[at] = c;
+      } else {
+        text.insert(at, 1, c);
+      }
+      RC_ASSERT(decode(text) == decode(spaced(text)));
+    }
+  });
+  EXPECT_TRUE(holds);
+}
+
+TEST_F(LineDecoderTest, IgnoresMembersItDoesNotKnow) {
+  const std::string text =
+      R"({"seq":1,"new":3,"t":5,"type":"raw_edge","more":{"a":[1]},"channel":"poke_left",)"
+      R"("active":true,"x":"y","z":null,"w":false,"crc":"00000000"})";
+  const Decoded expected{Outcome::record, 1,
+                         Record(RawEdge{Time::from_us(5), 0, true})};
+  EXPECT_EQ(decode(text), expected);
+}
+
+TEST_F(LineDecoderTest, PassesOverTypesAndNotesItDoesNotKnow) {
+  EXPECT_EQ(decode(R"({"seq":1,"t":5,"type":"weather","crc":""})").outcome,
+            Outcome::unknown_type);
+  EXPECT_EQ(decode(R"({"seq":1,"t":5,"type":"note","trial":1,"note":"new","crc":""})")
+                .outcome,
+            Outcome::unknown_type);
+}
+
+TEST_F(LineDecoderTest, SaysWhichMemberIsMissingOrWrong) {
+  const auto problem = [this](const std::string& text) {
+    EXPECT_EQ(decode(text).outcome, Outcome::malformed) << text;
+    return decoder.problem();
+  };
+  EXPECT_NE(problem(R"({"seq":1,"t":5,"type":"raw_edge","channel":"poke_left"})")
+                .find("\"active\" is missing"),
+            std::string::npos);
+  EXPECT_NE(problem(R"({"seq":1,"t":"5","type":"raw_edge"})").find("\"t\""),
+            std::string::npos);
+  EXPECT_NE(
+      problem(R"({"seq":1,"t":5,"type":"raw_edge","channel":"nowhere","active":true})")
+          .find("\"channel\""),
+      std::string::npos);
+  EXPECT_NE(problem(R"({"t":5,"type":"raw_edge"})").find("\"seq\""), std::string::npos);
+  EXPECT_NE(problem("[]").find("not a JSON object"), std::string::npos);
+}
+
+TEST_F(LineDecoderTest, RefusesNumbersThatDoNotFit) {
+  const std::string head = R"({"seq":1,"t":5,"type":"actuation","channel":"poke_left",)"
+                           R"("duration_us":1,"status":"done","token":)";
+  EXPECT_EQ(decode(head + "4294967295}").outcome, Outcome::record);
+  EXPECT_EQ(decode(head + "4294967296}").outcome, Outcome::malformed);
+  EXPECT_EQ(decode(head + "-1}").outcome, Outcome::malformed);
+  EXPECT_EQ(decode(head + "1.5}").outcome, Outcome::malformed);
+}
+
+}  // namespace
+}  // namespace dyad::log
