@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
   add_run(app, exit_code);
   add_replay(app, exit_code);
   add_check(app, exit_code);
+  add_export(app, exit_code);
+  add_recover(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

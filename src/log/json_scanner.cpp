@@ -82,7 +82,9 @@ bool JsonScanner::take_latency(Value& value, Members& members) {
     const auto subject = names_->subjects.find(name);
     if (!subject) return false;
     std::int64_t us = 0;
-    if (field.value().is_null()) continue;
+    bool null = false;
+    if (field.value().is_null().get(null) != simdjson::SUCCESS) return false;
+    if (null) continue;
     if (field.value().get_int64().get(us) != simdjson::SUCCESS) return false;
     members.latency[*subject] = Duration::from_us(us);
   }

@@ -11,5 +11,7 @@ int main(int argc, char** argv);
 void add_replay(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_export(CLI::App& app, int& exit_code);
+void add_recover(CLI::App& app, int& exit_code);
 
 }  // namespace dyad::cli

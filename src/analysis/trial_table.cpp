@@ -1,0 +1,52 @@
+#include "dyad/analysis/trial_table.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace dyad::analysis {
+
+void TrialTable::add(const log::Record& record) {
+  if (const auto* note = std::get_if<Note>(&record)) {
+    add_note(*note);
+  } else if (const auto* command = std::get_if<Command>(&record)) {
+    if (command->kind != CommandKind::reward || command->subject >= kMaxSubjects)
+      return;
+    Trial* trial = find(command->trial);
+    if (trial != nullptr) trial->reward_nl[command->subject] += command->volume_nl;
+  }
+}
+
+void TrialTable::add_note(const Note& note) {
+  if (std::holds_alternative<note::TrialStart>(note.body)) {
+    trials_.emplace_back().number = note.trial;
+    trials_.back().start = note.time;
+    return;
+  }
+  Trial* trial = find(note.trial);
+  if (trial == nullptr) return;
+  if (const auto* outcome = std::get_if<note::TrialOutcome>(&note.body)) {
+    add_outcome(*trial, *outcome);
+  } else if (std::holds_alternative<note::Ambiguous>(note.body)) {
+    trial->ambiguous = true;
+  } else if (const auto* iti = std::get_if<note::ItiStart>(&note.body)) {
+    trial->iti = iti->until - note.time;
+  }
+}
+
+void TrialTable::add_outcome(Trial& trial, const note::TrialOutcome& outcome) {
+  trial.outcome = outcome.outcome;
+  trial.first = outcome.first;
+  trial.latency = outcome.latency;
+  trial.dt = outcome.dt;
+  trial.dt_uncertainty = outcome.dt_uncertainty;
+  trial.ambiguous = trial.ambiguous || outcome.ambiguous;
+}
+
+Trial* TrialTable::find(TrialNumber number) {
+  const auto found =
+      std::find_if(trials_.rbegin(), trials_.rend(),
+                   [number](const Trial& trial) { return trial.number == number; });
+  return found == trials_.rend() ? nullptr : &*found;
+}
+
+}  // namespace dyad::analysis

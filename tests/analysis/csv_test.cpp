@@ -1,0 +1,94 @@
+#include "dyad/analysis/csv.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace dyad::analysis {
+namespace {
+
+log::Header header() {
+  log::Header header;
+  header.subjects = {"m1", "m,2"};
+  header.rig = nlohmann::ordered_json::parse(R"({
+    "subjects": ["left", "right"], "devices": {"sim": {}},
+    "channels": {"poke_left": {"subject": "left"}, "light": {},
+                 "valve \"r\"": {"subject": "right"}}})");
+  return header;
+}
+
+class Csv : public ::testing::Test {
+ protected:
+  log::Names names = log::Names::of(header()).value();
+  std::ostringstream out;
+};
+
+TEST_F(Csv, QuotesFieldsAsRfc4180Says) {
+  CsvRow(out).text("a").text("b,c").text("d \"e\"").text("f\ng").empty().boolean(true);
+  EXPECT_EQ(out.str(), "a,\"b,c\",\"d \"\"e\"\"\",\"f\ng\",,true\r\n");
+}
+
+TEST_F(Csv, WritesDecimalsExactly) {
+  CsvRow(out)
+      .decimal(1, 6)
+      .decimal(1234567, 6)
+      .decimal(-1, 3)
+      .decimal(0, 3)
+      .decimal(-4000, 3);
+  EXPECT_EQ(out.str(), "0.000001,1.234567,-0.001,0.000,-4.000\r\n");
+}
+
+TEST_F(Csv, TrialsHaveOneRowATrialAndColumnsOfEachSubject) {
+  Trial decided;
+  decided.number = 1;
+  decided.start = Time::from_us(1500000);
+  decided.outcome = Outcome::coordinated;
+  decided.first = 1;
+  decided.latency[0] = Duration::from_us(700);
+  decided.latency[1] = Duration::from_us(500);
+  decided.dt = Duration::from_us(200);
+  decided.dt_uncertainty = Duration::from_us(3);
+  decided.ambiguous = true;
+  decided.reward_nl[0] = 4000;
+  decided.iti = Duration::from_us(8000000);
+  Trial open;
+  open.number = 2;
+  write_trials(out, "s.jsonl", names, {decided, open});
+  EXPECT_EQ(out.str(),
+            "session,trial,start_us,start_s,outcome,first,dt_us,dt_uncertainty_us,"
+            "ambiguous,latency_us_m1,\"latency_us_m,2\",reward_ul_m1,\"reward_ul_m,2\","
+            "iti_us\r\n"
+            "s.jsonl,1,1500000,1.500000,coordinated,\"m,2\",200,3,true,700,500,4.000,"
+            "0.000,8000000\r\n"
+            "s.jsonl,2,0,0.000000,,,,,false,,,0.000,0.000,\r\n");
+}
+
+TEST_F(Csv, EventsHaveOneRowAnEdgeAndAnActuation) {
+  const log::Header head = header();
+  EventTable table(out, names, head.rig);
+  Input edge;
+  edge.time = Time::from_us(7);
+  edge.channel = 0;
+  edge.active = true;
+  edge.uncertainty = Duration::from_us(2);
+  table.add(log::Record(edge));
+  Input deadline;
+  deadline.kind = InputKind::deadline;
+  table.add(log::Record(deadline));
+  table.add(log::Record(Note{}));
+  table.add(log::Record(Actuation{Time::from_us(1000009), 4, 2, Duration::from_us(50),
+                                  ActuationStatus::cut}));
+  table.add(log::Record(Actuation{Time::from_us(1000010), 5, 1, Duration::from_us(1),
+                                  ActuationStatus::done}));
+  EXPECT_EQ(table.rows(), 3U);
+  EXPECT_EQ(
+      out.str(),
+      "t_s,t_us,type,subject,channel,active,reconciled,uncertainty_us,duration_us,"
+      "status,token\r\n"
+      "0.000007,7,input,m1,poke_left,true,false,2,,,\r\n"
+      "1.000009,1000009,actuation,\"m,2\",\"valve \"\"r\"\"\",,,,50,cut,4\r\n"
+      "1.000010,1000010,actuation,,light,,,,1,done,5\r\n");
+}
+
+}  // namespace
+}  // namespace dyad::analysis
