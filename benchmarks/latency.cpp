@@ -30,7 +30,9 @@ Percentiles percentiles(std::vector<std::int64_t> latencies_ns) {
   const auto at = [&](std::size_t per_mille) {
     return latencies_ns[(latencies_ns.size() - 1) * per_mille / 1000];
   };
-  return {.median_ns = at(500), .p99_ns = at(990), .p999_ns = at(999),
+  return {.median_ns = at(500),
+          .p99_ns = at(990),
+          .p999_ns = at(999),
           .max_ns = latencies_ns.back()};
 }
 

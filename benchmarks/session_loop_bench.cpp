@@ -180,7 +180,8 @@ void edge_to_command(benchmark::State& state) {
   // Under load: one thread a core that never rests.
   std::atomic<bool> stop = false;
   std::vector<std::thread> load;
-  const std::size_t busy = state.range(0) == 0 ? 0 : std::thread::hardware_concurrency();
+  const std::size_t busy =
+      state.range(0) == 0 ? 0 : std::thread::hardware_concurrency();
   for (std::size_t i = 0; i < busy; ++i) {
     load.emplace_back([&stop] {
       std::uint64_t x = 1;
