@@ -7,14 +7,16 @@
 namespace dyad::device {
 namespace {
 
-ChannelIndex port_of(const config::Rig& rig, SubjectIndex subject) {
+// The subject's first operandum on this device: a seat may have others elsewhere.
+ChannelIndex port_of(const config::Rig& rig, SourceIndex source, SubjectIndex subject) {
   for (std::size_t i = 0; i < rig.channels.size(); ++i) {
     const config::Channel& channel = rig.channels[i];
-    if (channel.subject == subject && config::is_operandum(channel.kind)) {
+    if (channel.subject == subject && channel.device == source &&
+        config::is_operandum(channel.kind)) {
       return static_cast<ChannelIndex>(i);
     }
   }
-  DYAD_ASSERT(false, "a validated rig has an operandum for each subject");
+  DYAD_ASSERT(false, "a validated rig has an operandum here for each of its mice");
 }
 
 }  // namespace
@@ -23,7 +25,8 @@ SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t s
     : source_(source) {
   const auto& sim = std::get<config::SimDevice>(rig.devices.at(source).kind);
   for (const config::VirtualMouse& script : sim.mice) {
-    players_.push_back({VirtualMouse(script, seed), port_of(rig, script.subject)});
+    players_.push_back(
+        {VirtualMouse(script, seed), port_of(rig, source, script.subject)});
   }
   for (std::size_t i = 0; i < rig.channels.size(); ++i) {
     const config::Channel& channel = rig.channels[i];

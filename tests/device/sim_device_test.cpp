@@ -93,6 +93,18 @@ TEST(SimDevice, InputsRiseInTimeAndSequence) {
   }
 }
 
+TEST(SimDevice, AMousePokesTheOperandumOnItsOwnDevice) {
+  config::Rig rig = rig_of({leader()});
+  rig.devices.push_back({"other", config::SimDevice{}});
+  config::Channel elsewhere = rig.channels[0];
+  elsewhere.device = 1;
+  rig.channels.insert(rig.channels.begin(), elsewhere);
+  SimDevice device(rig, 0, 6);
+  const auto inputs = inputs_until(device, Time::from_us(60'000'000), true);
+  ASSERT_FALSE(inputs.empty());
+  for (const Input& input : inputs) EXPECT_EQ(input.channel, 1);
+}
+
 TEST(SimDevice, AValveIsOpenForAsLongAsCommanded) {
   const config::Rig rig = rig_of({leader()});
   SimDevice device(rig, 0, 4);
