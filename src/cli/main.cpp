@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   // One line a subcommand: add_NAME(app, exit_code);
   add_run(app, exit_code);
   add_replay(app, exit_code);
+  add_import(app, exit_code);
   add_check(app, exit_code);
   add_export(app, exit_code);
   add_recover(app, exit_code);

@@ -183,7 +183,7 @@ Total total_of(const std::vector<ReplayedLog>& logs) {
 }  // namespace
 
 const char* ReplayedLog::verdict() const {
-  if (error) return "unreadable";
+  if (error) return usage_error ? "refused" : "unreadable";
   if (redecision) return "counterfactual";
   return verification->difference ? "different" : "identical";
 }
@@ -194,7 +194,10 @@ int ReplayedLog::exit_code() const {
 }
 
 std::string replay_text(const ReplayedLog& log) {
-  if (log.error) return "unreadable  " + log.path + "\n  " + log.error->text() + "\n";
+  if (log.error) {
+    return std::string(log.verdict()) + "  " + log.path + "\n  " + log.error->text() +
+           "\n";
+  }
   return log.redecision ? redecision_text(log) : verification_text(log);
 }
 

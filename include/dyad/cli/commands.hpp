@@ -9,6 +9,7 @@ namespace dyad::cli {
 int main(int argc, char** argv);
 
 void add_replay(CLI::App& app, int& exit_code);
+void add_import(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);

@@ -23,7 +23,7 @@ struct ReplayedLog {
   bool usage_error = false;  // the error is in an override
   std::vector<std::string> warnings;
 
-  // identical, different, counterfactual or unreadable
+  // identical, different, counterfactual, refused (an override) or unreadable
   const char* verdict() const;
   int exit_code() const;
 };

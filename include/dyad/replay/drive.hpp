@@ -24,14 +24,7 @@ class Driver {
     return nullptr;
   }
 
-  // Every deadline up to and at this time.
-  template <typename Heard>
-  void finish(Time last, Heard&& heard) {
-    feed_deadlines_before(last, heard);
-    if (engine_->next_deadline() == last) step(deadline_at(last), heard);
-  }
-
- private:
+  // The deadlines due before this time.
   template <typename Heard>
   void feed_deadlines_before(Time time, Heard&& heard) {
     for (auto due = engine_->next_deadline(); due && *due < time;
@@ -40,6 +33,14 @@ class Driver {
     }
   }
 
+  // Every deadline up to and at this time.
+  template <typename Heard>
+  void finish(Time last, Heard&& heard) {
+    feed_deadlines_before(last, heard);
+    if (engine_->next_deadline() == last) step(deadline_at(last), heard);
+  }
+
+ private:
   template <typename Heard>
   void step(const Input& input, Heard&& heard) {
     out_.clear();
