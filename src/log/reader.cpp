@@ -1,50 +1,12 @@
 #include "dyad/log/reader.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "dyad/log/crc32c.hpp"
-#include "dyad/log/file.hpp"
 #include "dyad/log/header_line.hpp"
 #include "dyad/log/ring.hpp"
+#include "line_source.hpp"
 
 namespace dyad::log {
 namespace {
-
-// A file's bytes, with room after them for parsers that read ahead.
-struct Bytes {
-  std::unique_ptr<char[]> data;
-  std::size_t size = 0;
-};
-
-Result<Bytes> read_descriptor(int fd, const std::string& path) {
-  struct stat status {};
-  if (::fstat(fd, &status) != 0) return system_error("reading", path, errno);
-  if (S_ISDIR(status.st_mode)) return system_error("reading", path, EISDIR);
-  const auto size = static_cast<std::size_t>(status.st_size);
-  Bytes bytes{std::unique_ptr<char[]>(new char[size + LineDecoder::kPadding]), 0};
-  while (bytes.size < size) {
-    const ssize_t n = ::read(fd, bytes.data.get() + bytes.size, size - bytes.size);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return system_error("reading", path, errno);
-    if (n == 0) break;
-    bytes.size += static_cast<std::size_t>(n);
-  }
-  std::memset(bytes.data.get() + bytes.size, 0, LineDecoder::kPadding);
-  return bytes;
-}
-
-Result<Bytes> read_all(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return system_error("opening", path, errno);
-  auto bytes = read_descriptor(fd, path);
-  ::close(fd);
-  return bytes;
-}
 
 std::string counted(std::uint64_t n, const std::string& what) {
   return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
@@ -54,8 +16,8 @@ std::string counted(std::uint64_t n, const std::string& what) {
 
 class Reader::Impl {
  public:
-  Impl(std::string path, ReadOptions options, Bytes bytes)
-      : path_(std::move(path)), options_(options), bytes_(std::move(bytes)) {}
+  Impl(std::string path, ReadOptions options, LineSource lines)
+      : path_(std::move(path)), options_(options), lines_(std::move(lines)) {}
 
   Status read_header();
   const LoggedRecord* next();
@@ -64,7 +26,7 @@ class Reader::Impl {
   const Names& names() const { return names_; }
   const std::optional<Error>& error() const { return error_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
-  std::string line_text(std::size_t line) const;
+  std::string line_text(std::size_t line) const { return lines_.text_of(line); }
 
  private:
   // More of these would only hide what matters.
@@ -79,12 +41,10 @@ class Reader::Impl {
   void finish();
   void warn(std::string text);
   std::string place() const { return path_ + ":" + std::to_string(line_); }
-  bool at_end() const { return at_ == bytes_.size; }
 
   std::string path_;
   ReadOptions options_;
-  Bytes bytes_;
-  std::size_t at_ = 0;
+  LineSource lines_;
   std::size_t line_ = 0;
   Header header_;
   Names names_;
@@ -101,25 +61,20 @@ class Reader::Impl {
 };
 
 std::optional<std::string_view> Reader::Impl::next_line() {
-  if (at_end()) return std::nullopt;
-  const char* begin = bytes_.data.get() + at_;
-  const auto* newline =
-      static_cast<const char*>(std::memchr(begin, '\n', bytes_.size - at_));
-  ++line_;
-  if (newline == nullptr) {
-    const std::size_t left = bytes_.size - at_;
-    at_ = bytes_.size;
-    warn(place() + ": the last line is torn (" + counted(left, "byte") +
+  const auto line = lines_.next();
+  if (line) {
+    ++line_;
+  } else if (lines_.torn_bytes() > 0) {
+    ++line_;
+    warn(place() + ": the last line is torn (" + counted(lines_.torn_bytes(), "byte") +
          " without a newline) and was dropped");
-    return std::nullopt;
   }
-  const auto size = static_cast<std::size_t>(newline - begin);
-  at_ += size + 1;
-  return std::string_view(begin, size);
+  return line;
 }
 
 Status Reader::Impl::read_header() {
   const auto line = next_line();
+  if (lines_.error()) return *lines_.error();
   if (!line) {
     return Error{path_ + ": there is no whole header line in it",
                  "The session ended before its log began; nothing is in it."};
@@ -175,7 +130,7 @@ bool Reader::Impl::take(std::string_view line) {
 }
 
 void Reader::Impl::damaged(const std::string& what) {
-  if (at_end()) {
+  if (lines_.at_end()) {
     warn(place() + ": the last line is torn and was dropped (" + what + ")");
   } else if (options_.salvage) {
     ++salvaged_past_;
@@ -200,9 +155,10 @@ void Reader::Impl::check_seq() {
 
 void Reader::Impl::finish() {
   finished_ = true;
-  const std::size_t left_out = warnings_left_out_;
-  if (left_out > 0) {
-    warnings_.push_back(path_ + ": and " + counted(left_out, "more warning"));
+  error_ = lines_.error();
+  if (error_) return;
+  if (warnings_left_out_ > 0) {
+    warnings_.push_back(path_ + ": and " + counted(warnings_left_out_, "more warning"));
   }
   if (salvaged_past_ > 0) {
     warnings_.push_back(path_ + ": " + counted(salvaged_past_, "damaged line") +
@@ -234,24 +190,15 @@ void Reader::Impl::warn(std::string text) {
   }
 }
 
-std::string Reader::Impl::line_text(std::size_t line) const {
-  std::string_view rest(bytes_.data.get(), bytes_.size);
-  for (std::size_t i = 1; i < line && !rest.empty(); ++i) {
-    const std::size_t newline = rest.find('\n');
-    rest.remove_prefix(newline == std::string_view::npos ? rest.size() : newline + 1);
-  }
-  return std::string(rest.substr(0, rest.find('\n')));
-}
-
 Reader::Reader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
 Result<Reader> Reader::open(const std::string& path, ReadOptions options) {
-  auto bytes = read_all(path);
-  if (!bytes) return bytes.error();
-  auto impl = std::make_unique<Impl>(path, options, std::move(*bytes));
+  auto lines = LineSource::open(path);
+  if (!lines) return lines.error();
+  auto impl = std::make_unique<Impl>(path, options, std::move(*lines));
   if (auto read = impl->read_header(); !read) return read.error();
   return Reader(std::move(impl));
 }

@@ -18,7 +18,7 @@ struct ReadOptions {
   bool salvage = false;  // read past damaged lines instead of stopping
 };
 
-// Reads a log from its file, front to back. Owns the file's bytes.
+// Reads a log from its file, front to back, a stretch at a time.
 class Reader {
  public:
   static Result<Reader> open(const std::string& path, ReadOptions options = {});
