@@ -121,6 +121,56 @@ TEST(KilledSession, LosesNothingThatWasActedOnWhenItsLogIsRecovered) {
   }
 }
 
+// Kills its process in the middle of a write, after so many of the bytes.
+class KillingFile final : public File {
+ public:
+  KillingFile(std::unique_ptr<File> file, std::size_t bytes_written)
+      : file_(std::move(file)), bytes_written_(bytes_written) {}
+
+  void arm() { deadly_in_ = ::getpid(); }
+  Status write_at(std::uint64_t offset, std::string_view bytes) override {
+    if (deadly_in_ != ::getpid()) return file_->write_at(offset, bytes);
+    static_cast<void>(file_->write_at(offset, bytes.substr(0, bytes_written_)).ok());
+    ::kill(::getpid(), SIGKILL);
+    return Ok();
+  }
+  Status reserve(std::uint64_t size) override { return file_->reserve(size); }
+  Status sync() override { return file_->sync(); }
+  void close(std::uint64_t size) override { file_->close(size); }
+
+ private:
+  std::unique_ptr<File> file_;
+  std::size_t bytes_written_;
+  pid_t deadly_in_ = 0;
+};
+
+TEST(KilledSession, LosesNothingWhereverInAWriteItIsKilled) {
+  constexpr std::uint64_t kRecords = 20;
+  for (std::size_t bytes_written = 0; bytes_written < 2400; bytes_written += 151) {
+    SCOPED_TRACE(bytes_written);
+    const TempDir dir;
+    auto real = create_file(dir.file("a.jsonl"));
+    ASSERT_TRUE(real.ok());
+    auto file = std::make_unique<KillingFile>(std::move(*real), bytes_written);
+    KillingFile& killing = *file;
+    auto writer =
+        Writer::create_on(std::move(file), dir.file("a.jsonl"), sample_header(), {});
+    ASSERT_TRUE(writer.ok()) << writer.error().text();
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      killing.arm();
+      for (std::uint64_t i = 1; i <= kRecords; ++i) (*writer)->append(numbered(i));
+      (*writer)->start();
+      for (;;) ::pause();
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    (*writer)->finish_for_dead_owner({});
+    ASSERT_NO_FATAL_FAILURE(expect_whole(read_back(dir.file("a.jsonl")), kRecords, 0));
+  }
+}
+
 // As a session that is killed before its writer thread came to anything.
 class UndrainedLog : public ::testing::Test {
  protected:
