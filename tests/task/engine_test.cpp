@@ -3,24 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "task/allocations.hpp"
 #include "task/story.hpp"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Counts, so that a test can say that a step allocates nothing.
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace dyad::task {
 namespace {
@@ -84,7 +68,7 @@ TEST(Engine, StepAllocatesNothing) {
   Engine engine = started(plan);
   Output out;
   std::size_t notes = 0;
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   for (std::int64_t t = 1000; t < 59'000'000; t += 123'457) {
     const Input input = edge_at(t, static_cast<ChannelIndex>(t % 2));
     while (*engine.next_deadline() < input.time) {
@@ -94,7 +78,7 @@ TEST(Engine, StepAllocatesNothing) {
     notes += out.notes.size();
     out.clear();
   }
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocations(), before);
   EXPECT_GT(notes, 100U);
 }
 
