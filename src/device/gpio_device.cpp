@@ -225,11 +225,13 @@ void GpioDevice::lose(Time now, const std::string& why, Report& report) {
   timer_.lose_all(now, report.actuations);
   if (watch_ != nullptr) {
     for (const ChannelIndex channel : outputs_) watch_->closed(channel);
+    watch_->outputs_lost(source_);
   }
   filter_.release_all(report);
+  const Time known_good = std::max(watermark_, Time());
   watermark_ = std::max(watermark_, now);
   next_reopen_ = now + kReopenPeriod;
-  fault(now, FaultKind::device_lost,
+  fault(known_good, FaultKind::device_lost,
         "GPIO device \"" + rig_.devices[source_].name + "\" is lost: " + why, report);
 }
 

@@ -111,16 +111,16 @@ void Guard::take_message() {
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
   if (got <= 0) end(GuardReason::owner_died);
   if (message.kind == GuardMessage::Kind::done) end(GuardReason::none);
+  if (message.kind == GuardMessage::Kind::lost) replace(message, -1);
   if (message.kind == GuardMessage::Kind::replace) {
     replace(message, descriptor_in(header));
   }
 }
 
 void Guard::replace(const GuardMessage& message, int fd) {
-  if (fd < 0) return;
   for (GuardedOutputs& outputs : plan_.outputs) {
     if (outputs.source != message.source) continue;
-    ::close(outputs.fd);
+    if (outputs.fd >= 0) ::close(outputs.fd);
     outputs.fd = fd;
     outputs.lines = message.lines;
   }

@@ -4,9 +4,10 @@
 
 namespace dyad::device {
 
-// What the daemon's end of the socket sends. `replace` carries a descriptor.
+// What the daemon's end of the socket sends. `replace` carries a descriptor; after
+// `lost` the device has none.
 struct GuardMessage {
-  enum class Kind : std::uint8_t { ready, done, replace } kind = Kind::done;
+  enum class Kind : std::uint8_t { ready, done, lost, replace } kind = Kind::done;
   SourceIndex source = kNoSource;
   std::uint32_t lines = 0;
 };

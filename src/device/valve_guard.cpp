@@ -108,21 +108,30 @@ void ValveGuard::closed(ChannelIndex channel) {
   if (guards(channel)) board_->close_by[channel] = 0;
 }
 
+void ValveGuard::outputs_lost(SourceIndex source) {
+  tell({GuardMessage::Kind::lost, source, 0}, -1);
+}
+
 void ValveGuard::outputs_replaced(SourceIndex source, int fd, std::size_t lines) {
-  GuardMessage message{GuardMessage::Kind::replace, source,
-                       static_cast<std::uint32_t>(lines)};
-  iovec data{&message, sizeof message};
+  tell({GuardMessage::Kind::replace, source, static_cast<std::uint32_t>(lines)}, fd);
+}
+
+void ValveGuard::tell(const GuardMessage& message, int fd) {
+  GuardMessage sent = message;
+  iovec data{&sent, sizeof sent};
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
   msghdr header{};
   header.msg_iov = &data;
   header.msg_iovlen = 1;
-  header.msg_control = control;
-  header.msg_controllen = sizeof control;
-  cmsghdr* rights = CMSG_FIRSTHDR(&header);
-  rights->cmsg_level = SOL_SOCKET;
-  rights->cmsg_type = SCM_RIGHTS;
-  rights->cmsg_len = CMSG_LEN(sizeof fd);
-  std::memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+  if (fd >= 0) {
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    cmsghdr* rights = CMSG_FIRSTHDR(&header);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof fd);
+    std::memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+  }
   // A guard that cannot be told is no guard of these lines any more.
   if (::sendmsg(socket_, &header, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
     (void)end_process(false);

@@ -101,10 +101,9 @@ void Session::end_now(const std::string& reason, Time now) {
   end_reason_ = reason;
   for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
     parts_.devices[i]->close_outputs(now, report_);
+    take_report(i, now);
     merger_.restore(i, Time::never());  // nothing more is waited for
   }
-  take_actuations();
-  report_.clear();
   if (!engine_.ended()) {
     while (release_one(now)) {
     }
@@ -268,8 +267,10 @@ void Session::take_actuations() {
 }
 
 void Session::finish(Time now) {
-  for (device::Device* device : parts_.devices) device->close_outputs(now, report_);
-  take_actuations();
+  for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
+    parts_.devices[i]->close_outputs(now, report_);
+    take_report(i, now);
+  }
   log::End end{.time = now, .reason = end_reason_, .channels = {}};
   for (const device::Device* device : parts_.devices) device->counts(end.channels);
   parts_.log.append(end);

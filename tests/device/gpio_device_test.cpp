@@ -44,6 +44,7 @@ struct RecordingWatch final : OutputWatch {
   void closed(ChannelIndex channel) override {
     calls.push_back("closed " + std::to_string(channel));
   }
+  void outputs_lost(SourceIndex) override { calls.emplace_back("lost"); }
   void outputs_replaced(SourceIndex, int, std::size_t lines) override {
     calls.push_back("replaced, " + std::to_string(lines) + " lines");
   }
@@ -216,7 +217,32 @@ TEST_F(GpioDeviceTest, AVanishedChipIsOneFaultAndARunningPulseIsUnknown) {
   EXPECT_EQ(report.faults.size(), 1U);
   EXPECT_EQ(device->watermark(), at(150'000));
   EXPECT_FALSE(actuate(pulse(2, kValve, 100), 160'000).ok());
-  EXPECT_EQ(watch.calls.back(), "closed 3");
+  EXPECT_EQ(watch.calls.back(), "lost");
+}
+
+TEST_F(GpioDeviceTest, ALossIsDatedToWhenEveryInputWasStillKnown) {
+  poll(50'000);
+  const Time known = device->watermark();
+  chip.present = false;
+  poll(100'000);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_EQ(report.faults[0].time, known);
+}
+
+TEST_F(GpioDeviceTest, ALossWithACandidateUndecidedIsDatedToTheCandidate) {
+  chip.edge(kLeft, 49'700, true);
+  poll(50'000);
+  chip.present = false;
+  poll(100'000);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_EQ(report.faults[0].time, at(49'700));
+}
+
+TEST_F(GpioDeviceTest, ALossBeforeTheFirstPollIsDatedToTheStart) {
+  chip.present = false;
+  poll(1000);
+  ASSERT_EQ(report.faults.size(), 1U);
+  EXPECT_EQ(report.faults[0].time, Time());
 }
 
 TEST_F(GpioDeviceTest, AChipThatComesBackIsTakenUpWhereItsLinesAre) {

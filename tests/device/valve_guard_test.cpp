@@ -288,6 +288,14 @@ TEST_F(ValveGuardTest, LinesTakenUpAgainAreGuardedThroughTheirNewDescriptor) {
   ::close(again);
 }
 
+TEST_F(ValveGuardTest, LostLinesAreLetGoAndNoLongerClosed) {
+  auto guard = start();
+  bench->obeys = false;
+  guard->outputs_lost(0);
+  EXPECT_TRUE(guard->finish().ok());
+  EXPECT_EQ(bench->closings, 0);
+}
+
 TEST_F(ValveGuardTest, ItKeepsNoDescriptorThatItDoesNotNeed) {
   int ends[2];
   ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);

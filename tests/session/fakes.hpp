@@ -64,6 +64,9 @@ class FakeDevice final : public device::Device {
       report.actuations.push_back(pulse);
     }
     running.clear();
+    report.faults.insert(report.faults.end(), closing_faults.begin(),
+                         closing_faults.end());
+    closing_faults.clear();
   }
   bool lost() const override { return is_lost; }
 
@@ -81,6 +84,7 @@ class FakeDevice final : public device::Device {
 
   std::vector<std::pair<Input, Time>> inputs;  // and when the session sees each
   std::vector<Fault> faults;
+  std::vector<Fault> closing_faults;  // found when the outputs are closed
   std::vector<Actuation> running;
   std::function<void()> on_actuate;
   std::optional<Time> held_at;  // the watermark goes no further

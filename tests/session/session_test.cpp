@@ -164,6 +164,18 @@ TEST_F(SessionTest, ALostDeviceAbortsTheTrialAndNeverMakesItAMiss) {
   EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
 }
 
+TEST_F(SessionTest, AFaultFoundWhenTheOutputsAreClosedAtTheEndIsLoggedAndShown) {
+  begin();
+  run_until(100'000);
+  device().closing_faults.push_back({.time = Time::from_us(100'000),
+                                     .kind = FaultKind::actuation_failed,
+                                     .message = "the valve does not close"});
+  session_->end_now("operator", Time::from_us(100'000));
+  EXPECT_TRUE(session_->finished());
+  EXPECT_EQ(sink_.all<Fault>().size(), 1U);
+  EXPECT_EQ(shown_.size(), 1U);
+}
+
 TEST_F(SessionTest, ADeviceThatIsBackGoesOnAfterAnIti) {
   begin();
   device().is_lost = true;

@@ -16,6 +16,8 @@
 
 namespace dyad::device {
 
+struct GuardMessage;
+
 // The output lines of one GPIO device.
 struct GuardedOutputs {
   SourceIndex source = kNoSource;
@@ -68,6 +70,7 @@ class ValveGuard final : public OutputWatch {
 
   void opening(ChannelIndex channel, Time close_by) override;
   void closed(ChannelIndex channel) override;
+  void outputs_lost(SourceIndex source) override;
   void outputs_replaced(SourceIndex source, int fd, std::size_t lines) override;
 
   // Whether the guard acted (once for each time) or is lost (once). Both end the
@@ -86,6 +89,7 @@ class ValveGuard final : public OutputWatch {
   ValveGuard(GuardBoard* board, int socket, pid_t pid, GuardPlan plan);
   bool guards(ChannelIndex channel) const;
   bool gone() const;
+  void tell(const GuardMessage& message, int fd);
   Status end_process(bool orderly);
 
   GuardBoard* board_;
