@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,11 +15,6 @@ namespace dyad::gpio_sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 [[noreturn]] void become_dyad(const fs::path& folder, std::vector<std::string>& words) {
   std::vector<char*> argv;
@@ -54,6 +50,21 @@ void Child::signal(int number) const {
   if (pid_ > 0 && !exit_) ::kill(pid_, number);
 }
 
+std::vector<int> Child::descriptors_like(const std::string& kind) const {
+  std::vector<int> found;
+  const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+  const fs::path all = "/proc/" + std::to_string(pid_) + "/fd";
+  for (const auto& entry : fs::directory_iterator(all)) {
+    std::error_code closed_meanwhile;
+    if (fs::read_symlink(entry.path(), closed_meanwhile).string() != kind) continue;
+    const int number = std::stoi(entry.path().filename().string());
+    const auto fd = static_cast<int>(::syscall(SYS_pidfd_getfd, pidfd, number, 0));
+    if (fd >= 0) found.push_back(fd);
+  }
+  ::close(pidfd);
+  return found;
+}
+
 std::optional<Exit> Child::wait(std::chrono::milliseconds at_most) {
   wait_for(at_most, [&] {
     int status = 0;
@@ -67,6 +78,11 @@ std::optional<Exit> Child::wait(std::chrono::milliseconds at_most) {
 
 std::string Child::out() const { return text_of(folder_ / "stdout"); }
 std::string Child::err() const { return text_of(folder_ / "stderr"); }
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 int processes_named(const std::string& name) {
   int found = 0;

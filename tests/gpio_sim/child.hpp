@@ -26,6 +26,9 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   void signal(int number) const;
+  // Duplicates of its descriptors of this kind, as /proc shows it; the caller closes
+  // them. Needs the right to trace it.
+  std::vector<int> descriptors_like(const std::string& kind) const;
   // None if it has not ended by then.
   std::optional<Exit> wait(std::chrono::milliseconds at_most);
 
@@ -38,6 +41,8 @@ class Child {
   pid_t pid_ = -1;
   std::optional<Exit> exit_;
 };
+
+std::string text_of(const std::filesystem::path& file);
 
 // How many processes carry this name, as ps shows it.
 int processes_named(const std::string& name);

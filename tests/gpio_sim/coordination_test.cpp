@@ -14,6 +14,8 @@ class CoordinationInEitherOrder : public LiveSession {
  protected:
   void first_then_second(const std::string& one, const std::string& other,
                          SubjectIndex first) {
+    schedule["stages"][0]["iti_ms"]["coordinated"] = 10'000;  // no second trial
+    set_valve_open(milliseconds(300));  // long enough to be seen on a busy host
     start();
     until(milliseconds(300));
     const Time first_in = poke(one);

@@ -1,5 +1,8 @@
 #include "gpio_sim/live_session.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <iostream>
@@ -69,14 +72,22 @@ void LiveSession::SetUp() {
 }
 
 void LiveSession::TearDown() {
-  if (HasFailure() && dyad) {
-    std::cerr << "stdout of dyad:\n"
-              << dyad->out() << "stderr of dyad:\n"
-              << dyad->err();
-    std::cerr << "its log:\n" << std::ifstream(log_path()).rdbuf() << '\n';
-  }
+  show_failure();
   dyad.reset();
+  for (const int fd : held_) ::close(fd);
   fs::remove_all(folder);
+}
+
+void LiveSession::show_failure() const {
+  if (!HasFailure() || !dyad) return;
+  std::cerr << "stdout of dyad:\n" << dyad->out() << "stderr of dyad:\n" << dyad->err();
+  const std::string log = text_of(log_path());
+  constexpr std::size_t kShown = 10'000;
+  std::cerr << "its log:\n" << log.substr(0, kShown);
+  if (log.size() > 2 * kShown) std::cerr << "\n...";
+  if (log.size() > kShown)
+    std::cerr << log.substr(std::max(kShown, log.size() - kShown));
+  std::cerr << '\n';
 }
 
 void LiveSession::set_valve_open(milliseconds open) {
@@ -139,6 +150,12 @@ bool LiveSession::becomes_open(const std::string& seat, milliseconds at_most) co
 
 bool LiveSession::becomes_closed(const std::string& seat, milliseconds at_most) const {
   return wait_for(at_most, [&] { return !valve_open(seat); });
+}
+
+void LiveSession::keep_lines_driven() {
+  held_ = dyad->descriptors_like("anon_inode:gpio-line");
+  // One for the inputs, one for the outputs.
+  ASSERT_EQ(held_.size(), 2U) << "dyad's requests were not found";
 }
 
 fs::path LiveSession::log_path() const {
