@@ -117,10 +117,16 @@ void Session::end_now(const std::string& reason, Time now) {
 void Session::take_fault(const Fault& fault, Time now) {
   parts_.log.append(fault);
   if (parts_.on_fault) parts_.on_fault(fault);
-  if (const auto action = action_for(fault.kind); action && !engine_.ended()) {
-    add_operator(*action, fault.time);
-  }
+  const auto action = action_for(fault.kind);
+  // The engine knows one pause for devices: it is over when every device is back.
+  const bool still_lost = action == OperatorAction::device_back && any_device_lost();
+  if (action && !still_lost && !engine_.ended()) add_operator(*action, fault.time);
   if (ends_session(fault.kind)) end_now(std::string(to_text(fault.kind)), now);
+}
+
+bool Session::any_device_lost() const {
+  return std::any_of(parts_.devices.begin(), parts_.devices.end(),
+                     [](const device::Device* device) { return device->lost(); });
 }
 
 // Faults of commands wait until the engine's step has been worked off whole.

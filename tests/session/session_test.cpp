@@ -194,6 +194,38 @@ TEST_F(SessionTest, ADeviceThatIsBackGoesOnAfterAnIti) {
   EXPECT_EQ(outcomes(), (std::vector{Outcome::aborted, Outcome::coordinated}));
 }
 
+TEST_F(SessionTest, OfTwoLostDevicesBothMustBeBack) {
+  begin(2);
+  for (FakeDevice& lost : devices_) {
+    lost.is_lost = true;
+    lost.faults.push_back({.time = Time::from_us(500'000),
+                           .kind = FaultKind::device_lost,
+                           .message = "gone"});
+  }
+  run_until(1'000'000);
+  const auto return_device = [this](std::size_t i, std::int64_t t_us) {
+    device(i).is_lost = false;
+    device(i).faults.push_back({.time = Time::from_us(t_us),
+                                .kind = FaultKind::device_back,
+                                .message = "back"});
+    run_until(t_us);
+  };
+  return_device(0, 2'000'000);
+  device(0).poke(0, 0, 3'500'000);  // would be a trial's first response
+  run_until(4'000'000);
+  return_device(1, 5'000'000);
+  run_until(6'500'000);
+  // Aborted once, and the next trial began only after the second device's return.
+  EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
+  std::vector<std::int64_t> starts_us;
+  for (const Note& note : sink_.all<Note>()) {
+    if (std::holds_alternative<note::TrialStart>(note.body)) {
+      starts_us.push_back(note.time.us());
+    }
+  }
+  EXPECT_EQ(starts_us, (std::vector<std::int64_t>{0, 6'000'000}));
+}
+
 TEST_F(SessionTest, LostEventsMarkTheTrialAmbiguous) {
   begin();
   device().poke(0, 0, 100'000);

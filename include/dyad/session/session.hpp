@@ -66,6 +66,7 @@ class Session {
   const task::Engine& engine() const { return engine_; }
 
  private:
+  bool any_device_lost() const;
   void take_pending_faults(Time now);
   void poll_devices(Time now);
   void poll(SourceIndex source, Time now);
