@@ -11,14 +11,15 @@ void TrialTable::add(const log::Record& record) {
   } else if (const auto* command = std::get_if<Command>(&record)) {
     if (command->kind != CommandKind::reward || command->subject >= kMaxSubjects)
       return;
-    Trial* trial = find(command->trial);
-    if (trial != nullptr) trial->reward_nl[command->subject] += command->volume_nl;
+    rewarded(command->trial).reward_nl[command->subject] += command->volume_nl;
   }
 }
 
 void TrialTable::add_note(const Note& note) {
   if (std::holds_alternative<note::TrialStart>(note.body)) {
-    trials_.emplace_back().number = note.trial;
+    const bool known_ahead = ahead_.number == note.trial;
+    trials_.push_back(known_ahead ? ahead_ : Trial{});
+    trials_.back().number = note.trial;
     trials_.back().start = note.time;
     return;
   }
@@ -40,6 +41,15 @@ void TrialTable::add_outcome(Trial& trial, const note::TrialOutcome& outcome) {
   trial.dt = outcome.dt;
   trial.dt_uncertainty = outcome.dt_uncertainty;
   trial.ambiguous = trial.ambiguous || outcome.ambiguous;
+}
+
+// A reward may stand before the note that begins its trial: of what one input leads
+// to, commands are logged first.
+Trial& TrialTable::rewarded(TrialNumber number) {
+  if (Trial* begun = find(number)) return *begun;
+  if (ahead_.number != number) ahead_ = Trial{};
+  ahead_.number = number;
+  return ahead_;
 }
 
 Trial* TrialTable::find(TrialNumber number) {

@@ -217,10 +217,16 @@ bool Session::release_one(Time now) {
   return true;
 }
 
+// Commands go first: nobody waits for a note, and an animal waits for its water.
 void Session::feed(const Input& input, Time now) {
   parts_.log.append(input);
   out_.clear();
   engine_.step(input, out_);
+  for (const Command& command : out_.commands) {
+    parts_.log.append(command);
+    perform(command, now);
+    tally_.add(command);
+  }
   for (const Note& note : out_.notes) {
     parts_.log.append(note);
     tally_.add(note);
@@ -228,11 +234,6 @@ void Session::feed(const Input& input, Time now) {
         end != nullptr && end_reason_.empty()) {
       end_reason_ = to_text(end->reason);
     }
-  }
-  for (const Command& command : out_.commands) {
-    parts_.log.append(command);
-    tally_.add(command);
-    perform(command, now);
   }
 }
 

@@ -52,6 +52,18 @@ TEST(TrialTable, GathersATrialFromItsNotesAndRewards) {
   EXPECT_EQ(table.trials()[0], expected);
 }
 
+TEST(TrialTable, CountsARewardThatIsLoggedBeforeItsTrialsBeginning) {
+  TrialTable table;
+  table.add(Note{us(0), 1, note::TrialStart{}});
+  table.add(reward(2, 0, 4000));
+  table.add(Note{us(5), 2, note::TrialStart{}});
+  table.add(Note{us(9), 3, note::TrialStart{}});
+  EXPECT_EQ(table.trials()[0].reward_nl[0], 0U);
+  EXPECT_EQ(table.trials()[1].reward_nl[0], 4000U);
+  EXPECT_EQ(table.trials()[1].start, us(5));
+  EXPECT_EQ(table.trials()[2].reward_nl[0], 0U);
+}
+
 TEST(TrialTable, KeepsATrialThatTheLogEndsIn) {
   TrialTable table;
   table.add(Note{us(5), 3, note::TrialStart{}});

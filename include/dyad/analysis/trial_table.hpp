@@ -37,9 +37,11 @@ class TrialTable {
   void add_note(const Note& note);
   void add_outcome(Trial& trial, const note::TrialOutcome& outcome);
   // The trial of this number, which is nearly always the last; none before any.
+  Trial& rewarded(TrialNumber number);
   Trial* find(TrialNumber number);
 
   std::vector<Trial> trials_;
+  Trial ahead_;  // rewards of a trial whose beginning has not been read
 };
 
 }  // namespace dyad::analysis
