@@ -1,7 +1,9 @@
 #include "dyad/cli/experiment.hpp"
 
 #include <sys/utsname.h>
+#include <unistd.h>
 
+#include <charconv>
 #include <random>
 #include <set>
 
@@ -48,6 +50,22 @@ bool read_files(const ExperimentOptions& options, Experiment& experiment,
   experiment.rig = std::move(*rig);
   experiment.schedule = std::move(*schedule);
   return problems.empty();
+}
+
+bool cannot_be_read(const ExperimentOptions& options) {
+  return access(options.rig_path.c_str(), R_OK) != 0 ||
+         access(options.schedule_path.c_str(), R_OK) != 0;
+}
+
+// Not left to the command-line library, which takes -1 and numbers too large for
+// another seed than the one written.
+Result<std::uint64_t> parse_seed(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, seed);
+  if (error == std::errc() && end == last) return seed;
+  return Error{"--seed: '" + text + "' is not a seed",
+               "Give a whole number from 0 to 18446744073709551615."};
 }
 
 std::optional<std::string> wrong_subjects(const std::vector<std::string>& subjects,
@@ -118,11 +136,17 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
     }
   }
   Experiment experiment;
+  const Result<std::uint64_t> seed =
+      options.seed.empty() ? fresh_seed() : parse_seed(options.seed);
+  if (!seed) {
+    err << "dyad: " << seed.error().text() << '\n';
+    return std::nullopt;
+  }
   config::Problems problems;
   if (!read_files(options, experiment, problems)) {
     for (const config::Problem& problem : problems) err << problem.text() << '\n';
     err << "dyad: nothing was started: " << problems.size() << " problem(s) to mend\n";
-    exit_code = kNo;
+    exit_code = cannot_be_read(options) ? kOperatingError : kNo;
     return std::nullopt;
   }
   if (const auto wrong = wrong_subjects(options.subjects, experiment.rig)) {
@@ -144,7 +168,7 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
   }
   experiment.stage = stage->stage;
   experiment.stage_reason = stage->reason;
-  experiment.seed = options.seed.value_or(fresh_seed());
+  experiment.seed = *seed;
   experiment.plan =
       task::make_plan(experiment.rig, experiment.schedule, experiment.stage);
   exit_code = kFine;

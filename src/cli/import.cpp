@@ -13,7 +13,8 @@
 #include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/experiment.hpp"
-#include "dyad/cli/log_path.hpp"
+#include "dyad/cli/fail.hpp"
+#include "dyad/cli/new_log.hpp"
 #include "dyad/cli/poke_table.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/replay/drive.hpp"
@@ -27,11 +28,6 @@ struct ImportOptions {
   std::string csv;
   std::string uncertainty;
 };
-
-int fail(const Error& error, int exit_code) {
-  std::cerr << "dyad: " << error.text() << '\n';
-  return exit_code;
-}
 
 std::optional<std::string> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -142,11 +138,10 @@ int write_log(const ImportOptions& options, const Experiment& experiment,
   const ClockAnchor anchor{
       .monotonic_ns = 0,
       .utc_us = std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
-  const auto path =
-      new_log_path(options.experiment.data_folder, anchor.utc_us, experiment.subjects);
-  if (!path) return fail(path.error(), kOperatingError);
-  auto writer = log::Writer::create(*path, experiment.header("import", anchor),
-                                    {.wait_for_room = true});
+  auto writer = create_log(options.experiment.data_folder, experiment, "import", anchor,
+                           {.sync_interval = Duration::from_ms(200),
+                            .ring_bytes = std::size_t{4} << 20U,
+                            .wait_for_room = true});
   if (!writer) return fail(writer.error(), kOperatingError);
   (*writer)->start();
   Importer importer(experiment, **writer);
@@ -154,7 +149,7 @@ int write_log(const ImportOptions& options, const Experiment& experiment,
   if (const auto failure = (*writer)->failure()) return fail(*failure, kOperatingError);
   const Status closed = (*writer)->close();
   if (!closed) return fail(closed.error(), kOperatingError);
-  report(options, importer, table.rows.size(), *path);
+  report(options, importer, table.rows.size(), (*writer)->path());
   return kFine;
 }
 

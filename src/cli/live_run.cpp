@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_rig.hpp"
-#include "dyad/cli/log_path.hpp"
 #include "dyad/cli/messages.hpp"
+#include "dyad/cli/new_log.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/cli/summary.hpp"
 #include "dyad/device/gpio_persistence.hpp"
@@ -22,11 +23,6 @@
 
 namespace dyad::cli {
 namespace {
-
-int fail(const Error& error) {
-  std::cerr << "dyad: " << error.text() << '\n';
-  return kOperatingError;
-}
 
 // Runs in the guard process, after the valves are closed: puts into the log what
 // the dead daemon left in the ring, and says how the session ended.
@@ -112,7 +108,7 @@ int run_guarded(const Running& running) {
   if (log_failure) return fail(*log_failure);
   if (!closed) return fail(closed.error());
   if (!guarded) return fail(guarded.error());
-  return from_text<EndReason>(session.end_reason()) ? kFine : kOperatingError;
+  return exit_code_of(session);
 }
 
 }  // namespace
@@ -122,9 +118,7 @@ int run_live(const Experiment& experiment, const std::string& data_folder) {
   const session::MonotonicClock clock(anchor);
   auto rig = LiveRig::open(experiment, anchor, clock);
   if (!rig) return fail(rig.error());
-  const auto path = new_log_path(data_folder, anchor.utc_us, experiment.subjects);
-  if (!path) return fail(path.error());
-  auto writer = log::Writer::create(*path, experiment.header("live", anchor), {});
+  auto writer = create_log(data_folder, experiment, "live", anchor, {});
   if (!writer) return fail(writer.error());
   // Before the first thread: the guard is a fork of this process.
   auto guard = fork_guard(experiment, *rig, anchor, clock, **writer);

@@ -7,6 +7,7 @@
 #include "dyad/cli/commands.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/experiment.hpp"
+#include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_run.hpp"
 #include "dyad/cli/simulated_run.hpp"
 #include "dyad/cli/speed_text.hpp"
@@ -19,10 +20,6 @@ struct RunOptions {
   std::string speed;
 };
 
-void report_faults_of(const Error& error) {
-  std::cerr << "dyad: " << error.text() << '\n';
-}
-
 int run(const RunOptions& options) {
   int exit_code = kFine;
   const auto experiment = load_experiment(options.experiment, "", std::cerr, exit_code);
@@ -31,10 +28,7 @@ int run(const RunOptions& options) {
   if (options.speed != "max") {
     const Result<session::Speed> parsed =
         options.speed.empty() ? session::Speed{} : parse_speed(options.speed);
-    if (!parsed) {
-      report_faults_of(parsed.error());
-      return kUsage;
-    }
+    if (!parsed) return fail(parsed.error(), kUsage);
     speed = *parsed;
   }
   if (!options.speed.empty() && !experiment->rig.simulated()) {

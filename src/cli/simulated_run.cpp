@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "dyad/cli/exit_code.hpp"
-#include "dyad/cli/log_path.hpp"
+#include "dyad/cli/fail.hpp"
 #include "dyad/cli/messages.hpp"
+#include "dyad/cli/new_log.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/cli/summary.hpp"
 #include "dyad/device/sim_device.hpp"
@@ -28,22 +29,15 @@ std::vector<std::unique_ptr<device::SimDevice>> make_devices(
   return devices;
 }
 
-int fail(const Error& error) {
-  std::cerr << "dyad: " << error.text() << '\n';
-  return kOperatingError;
-}
-
 }  // namespace
 
 int run_simulated(const Experiment& experiment, const std::string& data_folder,
                   std::optional<session::Speed> speed) {
   const ClockAnchor anchor = session::anchor_now();
-  const auto path = new_log_path(data_folder, anchor.utc_us, experiment.subjects);
-  if (!path) return fail(path.error());
-  auto writer = log::Writer::create(*path, experiment.header("sim", anchor),
-                                    {.sync_interval = Duration::from_ms(200),
-                                     .ring_bytes = std::size_t{4} << 20U,
-                                     .wait_for_room = true});
+  auto writer = create_log(data_folder, experiment, "sim", anchor,
+                           {.sync_interval = Duration::from_ms(200),
+                            .ring_bytes = std::size_t{4} << 20U,
+                            .wait_for_room = true});
   if (!writer) return fail(writer.error());
   (*writer)->start();
 
@@ -69,9 +63,10 @@ int run_simulated(const Experiment& experiment, const std::string& data_folder,
   }
   const auto log_failure = (*writer)->failure();
   const Status closed = (*writer)->close();
-  print_summary(std::cout, experiment, session, clock.now(), *path);
+  print_summary(std::cout, experiment, session, clock.now(), (*writer)->path());
   if (log_failure) return fail(*log_failure);
-  return closed ? kFine : fail(closed.error());
+  if (!closed) return fail(closed.error());
+  return exit_code_of(session);
 }
 
 }  // namespace dyad::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/status_line.hpp"
 
 namespace dyad::cli {
@@ -37,6 +38,10 @@ void print_summary(std::ostream& out, const Experiment& experiment,
   }
   line(out, "seed", std::to_string(experiment.seed));
   line(out, "log", log_path);
+}
+
+int exit_code_of(const session::Session& session) {
+  return from_text<EndReason>(session.end_reason()) ? kFine : kOperatingError;
 }
 
 }  // namespace dyad::cli

@@ -45,8 +45,8 @@ class RequestedLines final : public GpioLines {
       call();
       return true;
     } catch (const std::system_error& error) {
-      // A signal arrived during the call, and no edge was taken.
-      if (error.code().value() == EINTR) return true;
+      // A signal arrived during the call: nothing was done, and nothing is wrong.
+      if (error.code().value() == EINTR) return attempt(doing, call);
       what_ = gpio_error(doing, error).text();
     } catch (const std::logic_error& error) {  // libgpiod's for EINVAL and the like
       what_ = gpio_error(doing, error).text();

@@ -37,7 +37,7 @@ class Reader::Impl {
   // True where next() has something to give.
   bool take(std::string_view line);
   void damaged(const std::string& what);
-  void check_seq();
+  bool in_sequence();
   void finish();
   void warn(std::string text);
   std::string place() const { return path_ + ":" + std::to_string(line_); }
@@ -119,7 +119,7 @@ bool Reader::Impl::take(std::string_view line) {
     damaged("the line cannot be read: " + decoder_->problem());
     return false;
   }
-  check_seq();
+  if (!in_sequence()) return false;
   if (outcome == LineDecoder::Outcome::unknown_type) {
     ++unknown_;
     return false;
@@ -143,14 +143,24 @@ void Reader::Impl::damaged(const std::string& what) {
   }
 }
 
-void Reader::Impl::check_seq() {
-  if (current_.seq != expected_seq_) {
-    warn(place() + ": record " + std::to_string(current_.seq) +
-         " stands where record " + std::to_string(expected_seq_) + " was expected: " +
-         (current_.seq > expected_seq_ ? "records are missing before it"
-                                       : "the numbers go backwards"));
-  }
+bool Reader::Impl::in_sequence() {
+  const std::uint64_t expected = expected_seq_;
   expected_seq_ = current_.seq + 1;
+  if (current_.seq == expected) return true;
+  const std::string what = place() + ": record " + std::to_string(current_.seq) +
+                           " stands where record " + std::to_string(expected) +
+                           " was expected: " +
+                           (current_.seq > expected ? "records are missing before it"
+                                                    : "the numbers go backwards");
+  if (options_.salvage) {
+    warn(what);
+    return true;
+  }
+  error_ = Error{what,
+                 "No session writes such a log: lines were taken out or put in. "
+                 "--salvage reads what is there."};
+  finished_ = true;
+  return false;
 }
 
 void Reader::Impl::finish() {

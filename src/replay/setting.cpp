@@ -22,6 +22,19 @@ std::optional<config::Document> document_of(const char* name, const config::Json
   return config::parse_document(name, json.dump(), problems);
 }
 
+// A change of a stage that the session did not run would do nothing.
+std::optional<Error> other_stage(const std::string& pointer, std::size_t stage) {
+  const std::string stages = "/stages/";
+  const std::string ran = stages + std::to_string(stage);
+  if (!pointer.starts_with(stages) || pointer.starts_with(ran + "/"))
+    return std::nullopt;
+  const std::size_t rest = pointer.find('/', stages.size());
+  const std::string member = rest == std::string::npos ? "" : pointer.substr(rest);
+  return Error{pointer + ": would change nothing: the session ran stage " +
+                   std::to_string(stage + 1) + ", which is " + ran,
+               "Did you mean " + ran + member + "?"};
+}
+
 }  // namespace
 
 Result<Setting> setting_of(const log::Header& header,
@@ -31,6 +44,7 @@ Result<Setting> setting_of(const log::Header& header,
   auto schedule_document = document_of("the log's schedule", header.schedule, problems);
   if (!rig_document || !schedule_document) return refused(problems);
   for (const Override& change : overrides) {
+    if (const auto other = other_stage(change.pointer, header.stage)) return *other;
     config::set_value(*schedule_document, change.pointer, change.value, problems);
   }
   const auto rig = config::read_rig(*rig_document, problems);

@@ -62,8 +62,7 @@ void LiveLoop::keep_watches() {
   for (Watch& old : watches_) old.descriptor->release();
   watches_.clear();
   for (const int fd : wanted) {
-    watches_.push_back(
-        {fd, std::make_shared<asio::posix::stream_descriptor>(io_, fd)});
+    watches_.push_back({fd, std::make_shared<asio::posix::stream_descriptor>(io_, fd)});
     watch(watches_.back());
   }
 }

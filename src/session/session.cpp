@@ -115,8 +115,17 @@ void Session::end_now(const std::string& reason, Time now) {
 }
 
 void Session::take_fault(const Fault& fault, Time now) {
+  if (finished_) return;  // nothing follows the end record
+  tell(fault);
+  act_on(fault, now);
+}
+
+void Session::tell(const Fault& fault) {
   parts_.log.append(fault);
   if (parts_.on_fault) parts_.on_fault(fault);
+}
+
+void Session::act_on(const Fault& fault, Time now) {
   const auto action = action_for(fault.kind);
   // The engine knows one pause for devices: it is over when every device is back.
   const bool still_lost = action == OperatorAction::device_back && any_device_lost();
@@ -131,7 +140,10 @@ bool Session::any_device_lost() const {
 
 // Faults of commands wait until the engine's step has been worked off whole.
 void Session::take_pending_faults(Time now) {
-  for (const Fault& fault : std::exchange(pending_faults_, {})) take_fault(fault, now);
+  const std::vector<Fault> faults = std::exchange(pending_faults_, {});
+  // All are told before one of them ends the session: its end record is the last.
+  for (const Fault& fault : faults) tell(fault);
+  for (const Fault& fault : faults) act_on(fault, now);
 }
 
 void Session::poll_devices(Time now) {
@@ -224,8 +236,7 @@ void Session::feed(const Input& input, Time now) {
   engine_.step(input, out_);
   for (const Command& command : out_.commands) {
     parts_.log.append(command);
-    perform(command, now);
-    tally_.add(command);
+    if (perform(command, now)) tally_.add(command);
   }
   for (const Note& note : out_.notes) {
     parts_.log.append(note);
@@ -237,7 +248,7 @@ void Session::feed(const Input& input, Time now) {
   }
 }
 
-void Session::perform(const Command& command, Time now) {
+bool Session::perform(const Command& command, Time now) {
   if (ending_) return refuse(command, now);
   if (auto fault = limits_.admit(command)) {
     pending_faults_.push_back(std::move(*fault));
@@ -247,22 +258,23 @@ void Session::perform(const Command& command, Time now) {
   const Status status = parts_.devices.at(source)->actuate(command, now);
   if (status) {
     running_.insert(command.token);
-    return;
+    return true;
   }
-  refuse(command, now);
   pending_faults_.push_back({.time = now,
                              .kind = FaultKind::actuation_failed,
                              .source = source,
                              .channel = command.channel,
                              .message = status.error().text()});
+  return refuse(command, now);
 }
 
-void Session::refuse(const Command& command, Time now) {
+bool Session::refuse(const Command& command, Time now) {
   parts_.log.append(Actuation{.time = now,
                               .token = command.token,
                               .channel = command.channel,
                               .duration = Duration(),
                               .status = ActuationStatus::refused});
+  return false;
 }
 
 void Session::take_actuations() {

@@ -7,6 +7,12 @@
 #include "dyad/core/assert.hpp"
 
 namespace dyad::session {
+namespace {
+
+// How often an onlooker sees the clock move while nothing happens.
+constexpr std::chrono::milliseconds kShow(100);
+
+}  // namespace
 
 SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
                              std::optional<Speed> speed, AfterPump after_pump)
@@ -53,7 +59,10 @@ bool SimulatedLoop::wait_until(Time t) {
   io_.poll();
   if (speed_) {
     const auto until = wall_time_of(t);
-    while (!stop_requested_ && WallClock::now() < until) io_.run_one_until(until);
+    while (!stop_requested_ && WallClock::now() < until) {
+      io_.run_one_until(std::min(until, WallClock::now() + kShow));
+      if (after_pump_) after_pump_(std::min(paced_now(), t));
+    }
   }
   return !stop_requested_;
 }

@@ -42,7 +42,7 @@ class Layering(Tree):
         self.assertEqual(len(list(layering.violations(self.root))), 1)
 
     def test_clocks_threads_io_and_random_are_refused_in_task_only(self):
-        text = "#include <chrono>\n#include <thread>\n#include <random>\n#include <fstream>\n"
+        text = "#include <chrono>\n#include <thread>\n#include <random>\n#include \"boost/asio.hpp\"\n"
         self.write("src/task/a.cpp", text)
         self.write("src/session/b.cpp", text)
         found = list(layering.violations(self.root))

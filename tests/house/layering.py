@@ -29,10 +29,10 @@ MAY_USE = {
 # The engine is pure: what it decides must not depend on a clock, a thread, a
 # file or a library's random numbers.
 IMPURE = re.compile(
-    r"<(chrono|ctime|time\.h|sys/time\.h|thread|mutex|shared_mutex|condition_variable|"
+    r"[<\"](chrono|ctime|time\.h|sys/time\.h|thread|mutex|shared_mutex|condition_variable|"
     r"future|atomic|semaphore|stop_token|random|iostream|fstream|cstdio|stdio\.h|"
     r"filesystem|unistd\.h|fcntl\.h|poll\.h|spdlog/.*|boost/asio.*|gpiod\.hpp|gpiod\.h|"
-    r"unordered_map|unordered_set)>"
+    r"ostream|istream|sstream|syncstream|cstdlib|pthread\.h|unordered_map|unordered_set)[>\"]"
 )
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"][^>"]+[>"])')
 

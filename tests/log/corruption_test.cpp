@@ -129,14 +129,17 @@ TEST_F(DamagedLog, SalvageReadsPastDamageAndReportsEachLineAndTheGap) {
   EXPECT_NE(all.find("2 damaged lines left out"), std::string::npos) << all;
 }
 
-TEST_F(DamagedLog, ReportsAMissingLineByTheGapInSeq) {
+TEST_F(DamagedLog, AMissingLineIsAnErrorByTheGapInSeq) {
   std::string damaged = bytes;
   damaged.erase(start_of_line(3), start_of_line(5) - start_of_line(3));
   const ReadBack back = read(damaged);
-  EXPECT_FALSE(back.error);
-  ASSERT_FALSE(back.warnings.empty());
-  EXPECT_NE(back.warnings[0].find("record 4 stands where record 2 was expected"),
+  ASSERT_TRUE(back.error);
+  EXPECT_NE(back.error->what.find("record 4 stands where record 2 was expected"),
             std::string::npos);
+  EXPECT_EQ(back.records.size(), 1U);
+  const ReadBack salvaged = read(damaged, true);
+  EXPECT_FALSE(salvaged.error);
+  EXPECT_EQ(salvaged.records.size(), records.size() - 2);
 }
 
 TEST_F(DamagedLog, ReportsAnUnreadableLineWithAGoodCrc) {

@@ -294,6 +294,10 @@ TEST_F(SessionTest, ASpentValveBudgetEndsTheSessionWithTheRewardRefused) {
   EXPECT_EQ(pulses[7].status, ActuationStatus::done);
   EXPECT_EQ(pulses[8].status, ActuationStatus::refused);
   EXPECT_EQ(pulses[9].status, ActuationStatus::refused);
+  // Both valves are over their budget; both are told before the end record.
+  EXPECT_EQ(sink_.all<Fault>().size(), 2U);
+  EXPECT_TRUE(std::holds_alternative<log::End>(sink_.records.back()));
+  EXPECT_EQ(session_->tally().rewards[0], 4U);  // what was refused was not given
 }
 
 TEST_F(SessionTest, AFailedActuationIsAFaultAndTheRewardRefused) {

@@ -24,7 +24,7 @@ struct ExperimentOptions {
   std::string data_folder = "data";
   std::string stage;     // name or number from 1; empty: see choose_stage
   std::string duration;  // empty: the schedule's
-  std::optional<std::uint64_t> seed;
+  std::string seed;      // empty: a fresh one
 };
 
 // --rig, --schedule, --subjects, --data, --stage, --seed.

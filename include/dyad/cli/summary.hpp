@@ -14,4 +14,8 @@ void print_summary(std::ostream& out, const Experiment& experiment,
                    const session::Session& session, Time ended_at,
                    const std::string& log_path);
 
+// Fine where the session came to an end that the engine knows, by time, trials or
+// the operator; a fault that ended it is an operating error.
+int exit_code_of(const session::Session& session);
+
 }  // namespace dyad::cli

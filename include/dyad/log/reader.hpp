@@ -33,12 +33,12 @@ class Reader {
   // record is overwritten by the next call.
   const LoggedRecord* next();
 
-  // Why next() stopped before the end: a bad CRC or an unreadable line, with its
-  // line number and the way to read past it.
+  // Why next() stopped before the end: a bad CRC, an unreadable line or a gap in seq,
+  // with its line number and the way to read past it.
   const std::optional<Error>& error() const;
 
   // What a person should know of: a torn last line dropped, lines salvaged past,
-  // gaps in seq, no end record. Complete after next() has returned none.
+  // with salvage gaps in seq, no end record. Complete after next() has returned none.
   const std::vector<std::string>& warnings() const;
 
   // The text of a line as it stands in the file, without its newline.

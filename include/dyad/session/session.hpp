@@ -67,6 +67,8 @@ class Session {
 
  private:
   bool any_device_lost() const;
+  void tell(const Fault& fault);
+  void act_on(const Fault& fault, Time now);
   void take_pending_faults(Time now);
   void poll_devices(Time now);
   void poll(SourceIndex source, Time now);
@@ -76,8 +78,8 @@ class Session {
   void release(Time now);
   bool release_one(Time now);
   void feed(const Input& input, Time now);
-  void perform(const Command& command, Time now);
-  void refuse(const Command& command, Time now);
+  bool perform(const Command& command, Time now);  // whether it was begun
+  bool refuse(const Command& command, Time now);
   void take_actuations();
   void finish(Time now);
   Time passes_at(Time t) const;
@@ -90,7 +92,7 @@ class Session {
   task::Output out_;
   device::Report report_;
   std::vector<Fault> pending_faults_;
-  std::set<Token> running_;  // commands whose actuation is still to come
+  std::set<Token> running_;         // commands whose actuation is still to come
   std::uint64_t own_sequence_ = 0;  // of operator and deadline inputs
   Time last_now_;
   bool ending_ = false;

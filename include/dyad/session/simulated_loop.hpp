@@ -23,6 +23,7 @@ struct Speed {
 // the same at any. SIGINT, SIGTERM and SIGHUP end the session in order.
 class SimulatedLoop {
  public:
+  // Called after every pump, and now and then while the loop waits for the next.
   using AfterPump = std::function<void(Time now)>;
 
   // No speed: as fast as it goes. Everything outlives the loop.
