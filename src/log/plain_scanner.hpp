@@ -13,7 +13,7 @@ namespace dyad::log {
 // that the writer gives nearly all of them: no white space, whole numbers, texts of
 // ASCII without escapes. It stands before the JSON parser because replay reads
 // millions of such lines and the parser's set-up for each costs more than the line;
-// see docs/decisions/0006-plain-lines.md.
+// see docs/decisions/0005-plain-lines.md.
 class PlainScanner {
  public:
   explicit PlainScanner(const Names& names) : names_(&names) { after_.fill(Slot::seq); }
