@@ -132,6 +132,56 @@ TEST_F(RunCommand, AFolderThatCannotBeWrittenIsAnOperatingError) {
   EXPECT_NE(ran.err.find("--data"), std::string::npos) << ran.err;
 }
 
+TEST_F(RunCommand, AFaultThatEndsTheSessionIsAnOperatingErrorAndTheEndIsTheLastRecord) {
+  std::string rig = text_of(kRig);
+  for (std::size_t at = 0;
+       (at = rig.find("_per_min\": 3000", at)) != std::string::npos;) {
+    rig.replace(at, 15, "_per_min\": 200");
+  }
+  place_.write("tight.json", rig);
+  const auto ran =
+      place_.dyad({"run", "--rig", "tight.json", "--schedule", kQuick, "--subjects",
+                   "A,B", "--data", "data", "--speed", "max"});
+  EXPECT_EQ(ran.exit_code, 3) << ran.err;
+  const std::string log = text_of(logs().at(0));
+  const std::string last = log.substr(log.rfind('\n', log.size() - 2) + 1);
+  EXPECT_NE(last.find("\"type\":\"end\",\"reason\":\"valve_limit\""), std::string::npos)
+      << last;
+  EXPECT_EQ(place_.dyad({"replay", logs().at(0)}).exit_code, 0);
+}
+
+TEST_F(RunCommand, ASeedIsReadExactlyOrRefused) {
+  for (const char* seed : {"-1", "18446744073709551616", "1.5", "x"}) {
+    EXPECT_EQ(run({"--seed=" + std::string(seed), "--duration", "5s"}).exit_code, 2)
+        << seed;
+  }
+  EXPECT_EQ(run({"--seed", "18446744073709551615", "--duration", "5s"}).exit_code, 0);
+  EXPECT_NE(text_of(logs().at(0)).find("\"seed\":18446744073709551615"),
+            std::string::npos);
+}
+
+TEST_F(RunCommand, AReaderThatGoesAwayDoesNotEndTheSession) {
+  const std::string data = place_.path("data");
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[0]);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    dup2(ends[1], STDOUT_FILENO);
+    execl(DYAD_BINARY, "dyad", "run", "--rig", kRig.c_str(), "--schedule",
+          kQuick.c_str(), "--subjects", "A,B", "--data", data.c_str(), "--duration",
+          "5s", "--speed", "max", nullptr);
+    _exit(99);
+  }
+  close(ends[1]);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_NE(text_of(logs().at(0)).find("\"reason\":\"duration\""), std::string::npos);
+}
+
 // A real process at real speed, ended by each of the signals a person may send.
 class RunSignals : public RunCommand, public ::testing::WithParamInterface<int> {};
 
