@@ -26,8 +26,9 @@ Messages::Messages() {
 }
 
 Messages::~Messages() {
-  logger_.reset();
+  // Joins the thread that writes; only then is what it writes with taken away.
   spdlog::shutdown();
+  logger_.reset();
 }
 
 void Messages::info(const std::string& text) { logger_->info(text); }
