@@ -24,6 +24,9 @@
 namespace dyad::cli {
 namespace {
 
+static_assert(session::LiveLoop::kMaxSleep <= device::ValveGuard::kRefresh,
+              "a sleeping session must not let the guard's lease run out");
+
 // Runs in the guard process, after the valves are closed: puts into the log what
 // the dead daemon left in the ring, and says how the session ended.
 void finish_log(log::Writer& writer, const Clock& clock) {
