@@ -1,0 +1,150 @@
+// The board as a whole: sensors, outputs and reflex joined to the link. It runs on two
+// levels. sample() is short, decides on edges, and may interrupt serve(), which does
+// all else. Both are called with interrupts on; neither waits.
+#ifndef DYAD_FIRMWARE_CONTROLLER_H
+#define DYAD_FIRMWARE_CONTROLLER_H
+
+#include "board_link.h"
+#include "configuration.h"
+#include "event_writer.h"
+#include "pulses.h"
+#include "reflex.h"
+#include "sensors.h"
+#include "sync_line.h"
+
+namespace dyad_firmware {
+
+template <typename Board>
+class Commands;
+
+// Board: what Sensors, Outputs, SyncLine and BoardLink ask for, and SampleLock (a scope
+// in which sample() does not interrupt), wake_sampler(at), and as constants of one boot
+// kind(), boot_id(), reset_cause(), build().
+//
+// commands.h and reports.h belong to this class.
+template <typename Board>
+class Controller {
+ public:
+  explicit Controller(Board& board)
+      : board_(board),
+        sensors_(board, *this),
+        writer_(events_, sensors_),
+        pulses_(board, writer_),
+        sync_(board),
+        link_(board, *this, events_) {}
+
+  // Decides on every edge up to now. Never runs twice at once: SampleLock.
+  void sample() {
+    sampled_at_ = board_.now();
+    sensors_.run(sampled_at_);
+    ReflexResult result;
+    if (reflex_.expire(sensors_.complete_to(sampled_at_), result)) tell(result);
+    board_.wake_sampler(sensors_.next_deadline(sampled_at_ + kSamplePeriod));
+  }
+
+  // The rest, in steps. Yields whether there is more to do at once.
+  bool serve() {
+    const Ticks now = board_.now();
+    outputs().open_waiting(now);
+    {
+      const typename Board::SampleLock lock(board_);
+      sample();
+      if (sync_.run(now)) writer_.instant(EventKind::sync, sync_.rose_at());
+      events_.report_loss(now, sensors_.levels());
+    }
+    pulses_.tell_ended();
+    if (link_.silent() && running()) enter_safe(SafeReason::host_silence);
+    outputs().keep_time(now);
+    reflex_.keep_time(now);
+    return link_.run(now);
+  }
+
+  // When serve() must be called next, if nothing comes in before.
+  Ticks next_wakeup() {
+    const Ticks next = sync_.next(link_.next_wakeup());
+    return outputs().any_waiting() ? board_.now() + kTicksPerMs / 4 : next;
+  }
+
+  // In the output timer's interrupt.
+  void expire_outputs() { outputs().expire(board_.now()); }
+
+  // For Sensors.
+  void on_edge(const SensorEdge& edge) {
+    ReflexResult result;
+    const bool fires = edge.active && reflex_.on_onset(edge.input, edge.time, result);
+    if (fires) pulses_.fire(reflex_.plan(), running());
+    writer_.edge(edge, edge.time);
+    if (fires) tell(result);
+  }
+  void on_raw_loss(Ticks now) { events_.lose_one(now, sensors_.levels()); }
+
+  // For BoardLink.
+  void on_new_link() {
+    const typename Board::SampleLock lock(board_);
+    outputs().close_all();
+    disarm();
+    sync_.enable(false);
+  }
+  void on_emergency_stop() { enter_safe(SafeReason::emergency_stop); }
+  void on_command(const Frame& frame);
+  uint8_t fill_hello(uint8_t* payload);
+  uint8_t fill_status(uint8_t* payload);
+  // No event older than this will bear `next` or a later number.
+  Ticks complete_to(uint16_t& next) {
+    const typename Board::SampleLock lock(board_);
+    sample();
+    next = events_.next();
+    return sensors_.complete_to(sampled_at_);
+  }
+
+ private:
+  friend class Commands<Board>;
+  typedef EventRing<typename Board::Atomic> Events;
+  typedef Sensors<Board, Controller> Inputs;
+  typedef EventWriter<Events, Inputs> Writer;
+  static const Ticks kSamplePeriod = 20 * kTicksPerMs;
+
+  Outputs<Board>& outputs() { return pulses_.outputs(); }
+  bool running() const { return state_ == BoardState::running; }
+
+  void tell(const ReflexResult& result) {
+    if (result.decision != ReflexDecision::coordinated) pulses_.forgo(reflex_.plan());
+    writer_.reflex(result, sampled_at_);
+  }
+
+  void disarm() {
+    ReflexResult result;
+    if (reflex_.disarm(result)) tell(result);
+  }
+
+  void enter_safe(SafeReason reason) {
+    const typename Board::SampleLock lock(board_);
+    outputs().close_all();
+    disarm();
+    if (state_ == BoardState::safe) return;
+    state_ = BoardState::safe;
+    reason_ = reason;
+    writer_.safe(reason, board_.now());
+  }
+
+  Board& board_;
+  Events events_;
+  Inputs sensors_;
+  Writer writer_;
+  Pulses<Board, Writer> pulses_;
+  Reflex reflex_;
+  SyncLine<Board> sync_;
+  Configuration configuration_;
+  BoardLink<Board, Controller> link_;
+  volatile BoardState state_ = BoardState::unconfigured;
+  SafeReason reason_ = SafeReason::none;
+  Ticks sampled_at_ = 0;
+  uint8_t glitch_input_ = 0;  // whose count the last status had
+};
+
+}  // namespace dyad_firmware
+
+#include "commands.h"
+#include "reports.h"
+
+#endif  // DYAD_FIRMWARE_CONTROLLER_H

@@ -1,0 +1,64 @@
+// What the pin-change interrupt saw, for the debouncers: counter and port, nothing
+// decided. One interrupt writes, one level reads.
+#ifndef DYAD_FIRMWARE_EDGE_RING_H
+#define DYAD_FIRMWARE_EDGE_RING_H
+
+#include <stdint.h>
+
+namespace dyad_firmware {
+
+struct RawEdge {
+  uint16_t low;  // the counter
+  uint8_t high;  // how often it had overflowed, mod 256
+  uint8_t pins;  // the port
+};
+
+class EdgeRing {
+ public:
+  static const uint8_t kSize = 32;  // a power of two
+
+  EdgeRing() : head_(0), tail_(0), overran_(false) {}
+
+  // In the interrupt.
+  void push(uint16_t low, uint8_t high, uint8_t pins) {
+    const uint8_t head = head_;
+    const uint8_t next = (head + 1) & (kSize - 1);
+    if (next == tail_) {
+      overran_ = true;
+      return;
+    }
+    RawEdge& edge = edges_[head];
+    edge.low = low;
+    edge.high = high;
+    edge.pins = pins;
+    head_ = next;
+  }
+
+  bool empty() const { return head_ == tail_; }
+
+  bool pop(RawEdge& edge) {
+    if (empty()) return false;
+    edge.low = edges_[tail_].low;
+    edge.high = edges_[tail_].high;
+    edge.pins = edges_[tail_].pins;
+    tail_ = (tail_ + 1) & (kSize - 1);
+    return true;
+  }
+
+  // Whether edges found no room since the last call.
+  bool take_overrun() {
+    if (!overran_) return false;
+    overran_ = false;
+    return true;
+  }
+
+ private:
+  RawEdge edges_[kSize];
+  volatile uint8_t head_;
+  volatile uint8_t tail_;
+  volatile bool overran_;
+};
+
+}  // namespace dyad_firmware
+
+#endif  // DYAD_FIRMWARE_EDGE_RING_H

@@ -1,0 +1,148 @@
+// The outputs: nothing but pulses of bounded length, ended by a timer interrupt.
+#ifndef DYAD_FIRMWARE_OUTPUTS_H
+#define DYAD_FIRMWARE_OUTPUTS_H
+
+#include "limits.h"
+#include "open_time_budget.h"
+#include "output.h"
+
+namespace dyad_firmware {
+
+// Board has: now(), Atomic, drive(output, active_level), release(output),
+// wake_output_timer(at). expire() runs in the timer's interrupt, all else below it.
+template <typename Board>
+class Outputs {
+ public:
+  explicit Outputs(Board& board) : board_(board) {
+    for (uint8_t i = 0; i < kOutputs; ++i) outputs_[i].index = i;
+  }
+
+  void configure(uint8_t output, uint8_t flags) {
+    const typename Board::Atomic atomic;
+    outputs_[output].configure(board_, flags);
+  }
+
+  // Begins a pulse, or puts it off until the output has been closed long enough.
+  // `done`: it was taken, and its end will come; else why not.
+  PulseResult start(uint8_t output, uint16_t token, Ticks length, bool flush) {
+    if (output >= kOutputs || !outputs_[output].enabled()) {
+      return PulseResult::refused_output;
+    }
+    Output& o = outputs_[output];
+    if (o.phase != Output::off) return PulseResult::refused_busy;
+    if (length == 0 || length > ticks_of_ms(cap_ms(output))) {
+      return PulseResult::refused_length;
+    }
+    const Ticks now = board_.now();
+    if (output < kValveOutputs && !flush && !budgets_[output].charge(now, length)) {
+      return PulseResult::refused_budget;
+    }
+    o.token = token;
+    o.length = length;
+    o.phase = Output::waiting;
+    if (o.closed_long_enough(now)) open(o);
+    return PulseResult::done;
+  }
+
+  // Opens what waited. Called often.
+  void open_waiting(Ticks now) {
+    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->phase == Output::waiting && o->closed_long_enough(now)) open(*o);
+    }
+  }
+
+  // The flush on this output lasts until now + lease, and no longer than its cap.
+  void renew(uint8_t output, Ticks lease) {
+    Output& o = outputs_[output];
+    const typename Board::Atomic atomic;
+    if (o.phase != Output::active) return;
+    const Ticks cap = ticks_of_ms(kFlushCap_ms);
+    const Ticks wanted = board_.now() - o.start + lease;
+    o.length = wanted < cap ? wanted : cap;
+    schedule();
+  }
+
+  // In the timer's interrupt, which lets others in: closes what is due.
+  void expire(Ticks now) {
+    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->phase == Output::active && reached(now, o->start + o->length)) {
+        const typename Board::Atomic atomic;
+        o->close(board_, PulseResult::done);
+      }
+    }
+    const typename Board::Atomic atomic;
+    schedule();
+  }
+
+  // Lets no time that lies far back look like one to come, as the counter wraps.
+  void keep_time(Ticks now) {
+    for (uint8_t i = 0; i < kValveOutputs; ++i) budgets_[i].turn(now);
+    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->closed_long_enough(now)) o->used = false;
+    }
+  }
+
+  void close_all() {
+    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      const typename Board::Atomic atomic;
+      if (o->phase == Output::waiting) o->start = board_.now();
+      if (o->phase == Output::active || o->phase == Output::waiting) {
+        o->close(board_, PulseResult::cut);
+      }
+    }
+  }
+
+  bool take_ended(EndedPulse& pulse) {
+    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->phase != Output::ended) continue;
+      pulse = o->take_ended();
+      return true;
+    }
+    return false;
+  }
+
+  // One bit an output.
+  uint8_t active_ones() const {
+    uint8_t ones = 0;
+    for (uint8_t i = kOutputs; i-- > 0;) {
+      ones = static_cast<uint8_t>(ones << 1 | (outputs_[i].phase == Output::active));
+    }
+    return ones;
+  }
+  bool any_waiting() const {
+    for (const Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->phase == Output::waiting) return true;
+    }
+    return false;
+  }
+  bool has_token(uint8_t output, uint16_t token) const {
+    return outputs_[output].phase != Output::off && outputs_[output].token == token;
+  }
+
+ private:
+  void open(Output& o) {
+    const typename Board::Atomic atomic;
+    o.open(board_);
+    schedule();
+  }
+
+  // With interrupts off. Open pulses are few.
+  void schedule() {
+    bool any = false;
+    Ticks next = 0;
+    for (const Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      if (o->phase != Output::active) continue;
+      next = any ? earlier(next, o->start + o->length) : o->start + o->length;
+      any = true;
+    }
+    if (any) board_.wake_output_timer(next);
+  }
+
+  Board& board_;
+  Output outputs_[kOutputs];
+  OpenTimeBudget budgets_[kValveOutputs];
+};
+
+}  // namespace dyad_firmware
+
+#endif  // DYAD_FIRMWARE_OUTPUTS_H
