@@ -1,0 +1,309 @@
+#include "dyad/link/clock_sync.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "simulated_clock.hpp"
+
+namespace dyad::link {
+namespace {
+
+constexpr std::int64_t kTwentyMinutes_s = 20 * 60;
+
+std::string text(const Figures& figures) {
+  std::ostringstream out;
+  out << figures;
+  return out.str();
+}
+
+ClockTriple around(const SimulatedClock& clock, std::int64_t true_us,
+                   std::int64_t before_us, std::int64_t after_us) {
+  return {Time::from_us(true_us - before_us), clock.ticks_at(true_us * 1000),
+          Time::from_us(true_us + after_us)};
+}
+
+// Every second a triple this tight, its truth in the middle.
+void add_seconds(ClockSync& sync, const SimulatedClock& clock, std::int64_t from_s,
+                 std::int64_t until_s, std::int64_t half_us) {
+  for (std::int64_t s = from_s; s < until_s; ++s) {
+    sync.add(around(clock, s * 1'000'000, half_us, half_us));
+  }
+}
+
+struct Case {
+  std::int64_t deviation_ppm;
+  std::int64_t ramp_ppb_per_s;
+};
+
+class Honesty : public testing::TestWithParam<Case> {
+ protected:
+  Figures measured(const SimulatedLink& link) {
+    const SimulatedClock clock{.deviation_ppb = GetParam().deviation_ppm * 1000,
+                               .ramp_ppb_per_s = GetParam().ramp_ppb_per_s};
+    const auto seed = static_cast<std::uint64_t>(GetParam().deviation_ppm + 4711);
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    ClockSync sync(kTicksPerSecond);
+    const Figures figures = measure(
+        sync, clock, simulated_triples(clock, link, kTwentyMinutes_s, random), random);
+    RecordProperty("figures", text(figures));
+    EXPECT_GT(figures.queries(), 23'000);
+    EXPECT_TRUE(figures.honest_permille(999)) << figures << ", seed " << seed;
+    // An uncertainty that no error comes near would be no use either.
+    EXPECT_GT(figures.worst_ratio_permille, 300) << figures << ", seed " << seed;
+    return figures;
+  }
+};
+
+TEST_P(Honesty, TrueErrorStaysInsideTheStatedUncertainty) {
+  const Figures figures = measured({});
+  EXPECT_LE(figures.median_us(), 1000) << figures;
+}
+
+TEST_P(Honesty, ASyncLineNarrowsItToFiftyMicroseconds) {
+  const Figures figures = measured({.sync_until_s = kTwentyMinutes_s});
+  EXPECT_LE(figures.median_us(), 50) << figures;
+}
+
+TEST_P(Honesty, SlowPingsDoNotMoveTheMap) {
+  const Figures figures = measured({.slow_percent = 1});
+  EXPECT_LE(figures.median_us(), 1000) << figures;
+}
+
+INSTANTIATE_TEST_SUITE_P(ClockSync, Honesty,
+                         testing::Values(Case{-3000, 200}, Case{-1000, 300},
+                                         Case{0, 200}, Case{1000, 300},
+                                         Case{3000, 200}),
+                         [](const auto& tested) {
+                           const auto ppm = tested.param.deviation_ppm;
+                           return (ppm < 0 ? "Minus" : "Plus") +
+                                  std::to_string(std::abs(ppm)) + "ppm";
+                         });
+
+TEST(ClockSync, IsReadyOnceTwoTriplesAgree) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  EXPECT_FALSE(sync.ready());
+  sync.add(around(clock, 0, 1000, 1000));
+  EXPECT_FALSE(sync.ready());
+  sync.add(around(clock, 50'000, 2000, 2000));  // looser, in the same bin
+  EXPECT_TRUE(sync.ready());
+}
+
+TEST(ClockSync, AssumesFiveThousandPpmWhileTheFrequencyIsUnknown) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  sync.add(around(clock, 0, 1000, 1000));
+  sync.add(around(clock, 50'000, 1000, 1000));
+  // 100 s x 5000 ppm and more.
+  const auto later = sync.to_host(clock.ticks_at(100 * kSecond_ns));
+  EXPECT_GE(later.uncertainty, Duration::from_ms(500));
+}
+
+TEST(ClockSync, ReportsTheBoardsDeviation) {
+  for (const std::int64_t ppb : {-4'900'000, -1'000'000, 0, 123'456, 4'900'000}) {
+    const SimulatedClock clock{.deviation_ppb = ppb};
+    ClockSync sync(kTicksPerSecond);
+    add_seconds(sync, clock, 0, 30, 25);
+    const ClockSync::Fit fit = sync.fit();
+    EXPECT_NEAR(static_cast<double>(fit.deviation_ppb), static_cast<double>(ppb), 3000);
+    EXPECT_EQ(fit.best_round_trip, Duration::from_us(50));
+    EXPECT_EQ(fit.outliers, 0U);
+    EXPECT_EQ(fit.samples, ClockWindow::kBins - 2);
+  }
+}
+
+TEST(ClockSync, UncertaintyIsNeverBelowHalfTheBestRoundTrip) {
+  const SimulatedClock clock{.deviation_ppb = 1'000'000, .ramp_ppb_per_s = 200};
+  Random random(5);
+  ClockSync sync(kTicksPerSecond);
+  for (const ClockTriple& triple : simulated_triples(
+           clock, {.sync_from_s = 100, .sync_until_s = 200}, 300, random)) {
+    sync.add(triple);
+    if (!sync.ready()) continue;
+    const auto half = Duration::from_us((sync.fit().best_round_trip.us() + 1) / 2);
+    ASSERT_GE(sync.to_host(triple.ticks).uncertainty, half);
+    ASSERT_GE(sync.to_host(triple.ticks - kTicksPerSecond).uncertainty, half);
+    ASSERT_GE(sync.to_host(triple.ticks - 60ULL * kTicksPerSecond).uncertainty, half);
+    ASSERT_GE(sync.to_host(triple.ticks + 10'000).uncertainty, half);
+  }
+}
+
+TEST(ClockSync, ToTicksInvertsToHost) {
+  const SimulatedClock clock{.deviation_ppb = -2'500'000, .ramp_ppb_per_s = -200};
+  Random random(6);
+  ClockSync sync(kTicksPerSecond);
+  std::int64_t worst = 0;
+  for (const ClockTriple& triple : simulated_triples(clock, {}, 60, random)) {
+    sync.add(triple);
+    if (!sync.ready()) continue;
+    const auto ticks = triple.ticks + static_cast<std::uint64_t>(
+                                          random.between(-2'000'000, 20'000'000));
+    const auto back =
+        static_cast<std::int64_t>(sync.to_ticks(sync.to_host(ticks).time) - ticks);
+    worst = std::max(worst, std::abs(back));
+  }
+  EXPECT_LE(worst, 2);
+}
+
+TEST(ClockSync, ToHostNeverFallsWithRisingTicks) {
+  const SimulatedClock clock{.deviation_ppb = 3'000'000, .ramp_ppb_per_s = 200};
+  Random random(7);
+  ClockSync sync(kTicksPerSecond);
+  for (const auto& triple : simulated_triples(clock, {}, 60, random)) sync.add(triple);
+  Time last = sync.to_host(0).time;
+  for (std::uint64_t ticks = 1; ticks < 200'000'000; ticks += 1 + random.below(100)) {
+    const Time time = sync.to_host(ticks).time;
+    ASSERT_GE(time, last) << ticks;
+    last = time;
+  }
+}
+
+TEST(ClockSync, OldTicksAreMappedHonestlyToo) {
+  const SimulatedClock clock{.deviation_ppb = 1'000'000, .ramp_ppb_per_s = 300};
+  Random random(8);
+  ClockSync sync(kTicksPerSecond);
+  Figures figures;
+  for (const ClockTriple& triple : simulated_triples(
+           clock, {.sync_from_s = 60, .sync_until_s = 120}, 300, random)) {
+    sync.add(triple);
+    const std::int64_t true_ns =
+        triple.received.us() * 1000 - random.between(0, 4'000'000'000);
+    const std::int64_t older_ns = true_ns - 8 * random.between(0, 4'000'000'000);
+    if (!sync.ready() || older_ns < 0) continue;
+    figures.add(sync.to_host(clock.ticks_at(true_ns)), true_ns);
+    figures.add(sync.to_host(clock.ticks_at(older_ns)), older_ns);
+  }
+  RecordProperty("figures", text(figures));
+  EXPECT_EQ(figures.dishonest, 0) << figures;
+}
+
+TEST(ClockSync, StaysHonestOverALostStretch) {
+  const SimulatedClock clock{.deviation_ppb = -1'000'000, .ramp_ppb_per_s = 300};
+  for (const bool with_sync : {false, true}) {
+    Random random(9);
+    SimulatedLink link{.lost_from_s = 50, .lost_until_s = 80};
+    if (with_sync) link.sync_until_s = 300;
+    const auto triples = simulated_triples(clock, link, 130, random);
+    ClockSync sync(kTicksPerSecond);
+    std::size_t next = 0;
+    for (; triples[next].received < Time::from_us(51'000'000); ++next) {
+      sync.add(triples[next]);
+    }
+    Figures gap;
+    for (std::int64_t ms = 51'000; ms < 80'000; ++ms) {
+      gap.add(sync.to_host(clock.ticks_at(ms * 1'000'000)), ms * 1'000'000);
+    }
+    EXPECT_EQ(gap.dishonest, 0) << gap;
+    EXPECT_GT(gap.uncertainties_us.back(), gap.uncertainties_us.front() + 400);
+    EXPECT_LT(gap.largest_us(), 10'000) << gap;
+    const std::vector<ClockTriple> rest(
+        triples.begin() + static_cast<std::ptrdiff_t>(next), triples.end());
+    const Figures after = measure(sync, clock, rest, random);
+    EXPECT_EQ(after.dishonest, 0) << after;
+    EXPECT_LE(after.median_us(), with_sync ? 50 : 1000) << after;
+    RecordProperty(with_sync ? "gap_with_sync" : "gap", text(gap));
+  }
+}
+
+TEST(ClockSync, FallsBackToPingsWhenTheSyncLineStops) {
+  const SimulatedClock clock{.deviation_ppb = 1'000'000, .ramp_ppb_per_s = 300};
+  Random random(10);
+  const auto triples = simulated_triples(clock, {.sync_until_s = 60}, 130, random);
+  ClockSync sync(kTicksPerSecond);
+  std::array<Figures, 3> by_age;  // with the line, 0 to 10 s after it, later
+  for (const ClockTriple& triple : triples) {
+    sync.add(triple);
+    const std::int64_t true_ns = triple.received.us() * 1000 - 10'000'000;
+    if (true_ns < 20 * kSecond_ns) continue;
+    const std::size_t age = true_ns < 60 * kSecond_ns   ? 0
+                            : true_ns < 70 * kSecond_ns ? 1
+                                                        : 2;
+    by_age[age].add(sync.to_host(clock.ticks_at(true_ns)), true_ns);
+  }
+  for (const Figures& figures : by_age) EXPECT_EQ(figures.dishonest, 0) << figures;
+  EXPECT_LE(by_age[0].largest_us(), 60) << by_age[0];
+  EXPECT_GT(by_age[1].largest_us(), 2 * by_age[0].median_us()) << by_age[1];
+  EXPECT_GT(by_age[2].median_us(), 400) << by_age[2];
+  EXPECT_LE(by_age[2].median_us(), 1000) << by_age[2];
+}
+
+TEST(ClockSync, RestartForgetsTheBootBefore) {
+  const SimulatedClock before{.deviation_ppb = 3'000'000};
+  const SimulatedClock after{.deviation_ppb = -3'000'000, .booted_ns = 40 * kSecond_ns};
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, before, 0, 30, 500);
+  sync.add({Time(), 0, Time::from_us(500'000)});  // one outlier
+  sync.restart();
+  EXPECT_FALSE(sync.ready());
+  EXPECT_EQ(sync.fit().outliers, 0U);
+  EXPECT_EQ(sync.fit().samples, 0U);
+  add_seconds(sync, after, 41, 71, 500);
+  EXPECT_NEAR(static_cast<double>(sync.fit().deviation_ppb), -3e6, 1e5);
+  Figures figures;
+  figures.add(sync.to_host(after.ticks_at(71 * kSecond_ns)), 71 * kSecond_ns);
+  EXPECT_EQ(figures.dishonest, 0) << figures;
+  EXPECT_LT(figures.median_us(), 1000) << figures;
+}
+
+TEST(ClockSync, RejectsAndCountsALyingTripleAndSaysSo) {
+  const SimulatedClock clock{.deviation_ppb = 1'000'000};
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, clock, 0, 20, 25);
+  const Duration before = sync.to_host(clock.ticks_at(20 * kSecond_ns)).uncertainty;
+
+  sync.add({Time::from_us(20'000'400), clock.ticks_at(20 * kSecond_ns),
+            Time::from_us(20'000'450)});  // stamped 400 us late
+  EXPECT_EQ(sync.fit().outliers, 1U);
+  const MappedTime doubted = sync.to_host(clock.ticks_at(20 * kSecond_ns));
+  EXPECT_GE(doubted.uncertainty, before + Duration::from_us(200));
+  EXPECT_LT(abs(doubted.time - Time::from_us(20'000'000)), Duration::from_us(30));
+
+  sync.add(around(clock, 20'500'000, 3000, 3000));  // too loose to settle it
+  EXPECT_GT(sync.fit().uncertainty, before + Duration::from_us(200));
+  sync.add(around(clock, 21'000'000, 25, 25));
+  EXPECT_LT(sync.fit().uncertainty, before + Duration::from_us(10));
+  EXPECT_EQ(sync.fit().outliers, 1U);
+}
+
+TEST(ClockSync, DoubtEndsWithTheWindowIfNothingSettlesIt) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, clock, 0, 20, 500);
+  sync.add({Time::from_us(20'090'000), clock.ticks_at(20 * kSecond_ns),
+            Time::from_us(20'090'050)});
+  EXPECT_EQ(sync.fit().outliers, 1U);
+  EXPECT_GT(sync.fit().uncertainty, Duration::from_ms(80));
+  add_seconds(sync, clock, 21, 38, 500);
+  EXPECT_LT(sync.fit().uncertainty, Duration::from_ms(1));
+}
+
+TEST(ClockSync, StartsOverWhenThreeTriplesInARowContradict) {
+  const SimulatedClock before{.deviation_ppb = 1'000'000};
+  const SimulatedClock after{.booted_ns = 20 * kSecond_ns};  // a boot nobody noticed
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, before, 0, 20, 1000);
+  add_seconds(sync, after, 21, 24, 1000);
+  EXPECT_EQ(sync.fit().outliers, 3U);
+  Figures figures;
+  for (std::int64_t s = 24; s < 60; ++s) {
+    add_seconds(sync, after, s, s + 1, 1000);
+    figures.add(sync.to_host(after.ticks_at(s * kSecond_ns)), s * kSecond_ns);
+  }
+  EXPECT_EQ(figures.dishonest, 0) << figures;
+  EXPECT_LT(figures.largest_us(), 3000) << figures;
+  EXPECT_EQ(sync.fit().outliers, 3U);
+}
+
+TEST(ClockSync, AHugeRoundTripIsAnOutlier) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  sync.add(around(clock, 0, 60'000, 60'000));
+  sync.add(around(clock, 1'000'000, 60'000, 60'000));
+  EXPECT_FALSE(sync.ready());
+  EXPECT_EQ(sync.fit().outliers, 2U);
+}
+
+}  // namespace
+}  // namespace dyad::link
