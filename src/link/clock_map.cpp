@@ -34,9 +34,9 @@ std::int64_t scaled(std::int64_t ns, Rate rate) {
 
 std::int64_t ns_between(Time from, Time to) { return (to - from).us() * 1000; }
 
-// 1 ppm/s is three times what a resonator does beside a warming board.
-// 0.5e-6 per s * 2^80, for products in ns^2.
-constexpr std::int64_t kHalfDrift_q80 = 604'462'910;
+// How fast the rate can change: 5 ppm/s, what a resonator may do beside a board that
+// has just been switched on. 2.5e-6 per s * 2^80, for products in ns^2.
+constexpr std::int64_t kHalfDrift_q80 = 3'022'314'549;
 
 std::int64_t bend_ns(std::int64_t a_ns, std::int64_t b_ns) {
   return static_cast<std::int64_t>((Wide{a_ns} * b_ns * kHalfDrift_q80) >> 80U);
@@ -45,7 +45,7 @@ std::int64_t bend_ns(std::int64_t a_ns, std::int64_t b_ns) {
 // How far the board can leave a straight line over a distance.
 std::int64_t drift_ns(std::int64_t distance_ns) {
   // From here on what bounds it is that the rate itself has limits.
-  constexpr std::int64_t kSaturates_ns = 20'000'000'000'000;
+  constexpr std::int64_t kSaturates_ns = 4'000'000'000'000;
   if (distance_ns > kSaturates_ns) return scaled(distance_ns, 2 * kRateLimit);
   return bend_ns(distance_ns, distance_ns);
 }

@@ -14,8 +14,6 @@ constexpr Duration kMaxRoundTrip = Duration::from_ms(100);
 constexpr Duration kMaxDoubt =
     ClockWindow::kBin * static_cast<std::int64_t>(ClockWindow::kBins);
 
-constexpr unsigned kRejectionsToStartOver = 3;
-
 }  // namespace
 
 ClockSync::ClockSync(std::uint32_t ticks_per_second)
@@ -59,15 +57,27 @@ void ClockSync::agree(const ClockTriple& triple) {
 void ClockSync::reject(const ClockTriple& triple, Duration gap) {
   ++outliers_;
   const bool first = doubt_.gap == Duration();
-  doubt_ = {
-      std::max(doubt_.gap, gap),
-      first ? triple.round_trip() : std::min(doubt_.round_trip, triple.round_trip()),
-      triple.received, doubt_.in_a_row + 1};
-  if (doubt_.in_a_row < kRejectionsToStartOver) return;
-  doubt_.in_a_row = 0;
-  window_.clear();
-  window_.take(triple);
-  (void)map_.fit(window_.samples(), window_.best_round_trip());
+  doubt_.gap = std::max(doubt_.gap, gap);
+  doubt_.round_trip =
+      first ? triple.round_trip() : std::min(doubt_.round_trip, triple.round_trip());
+  doubt_.since = triple.received;
+  doubt_.rejected[doubt_.size++] = triple;
+  if (doubt_.size == doubt_.rejected.size()) start_over_with_rejected();
+}
+
+// The doubt itself stays, until a triple as tight agrees with them.
+void ClockSync::start_over_with_rejected() {
+  ClockWindow window;
+  ClockMap map = map_;
+  for (const ClockTriple& triple : doubt_.rejected) window.take(triple);
+  if (map.fit(window.samples(), window.best_round_trip()) > Duration()) {
+    std::shift_left(doubt_.rejected.begin(), doubt_.rejected.end(), 1);
+    --doubt_.size;
+    return;
+  }
+  window_ = window;
+  map_ = map;
+  doubt_.size = 0;
 }
 
 MappedTime ClockSync::to_host(std::uint64_t ticks) const {

@@ -1,6 +1,7 @@
 #include "simulated_clock.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace dyad::link {
 namespace {

@@ -50,9 +50,6 @@ struct Figures {
   }
   std::int64_t median_us() const;
   std::int64_t largest_us() const;
-  bool honest_permille(std::int64_t permille) const {
-    return queries() > 0 && dishonest * 1000 <= queries() * (1000 - permille);
-  }
 };
 std::ostream& operator<<(std::ostream& out, const Figures& figures);
 

@@ -18,7 +18,7 @@ struct MappedTime {
 
 // A straight line from board ticks to session time, and how far the truth can be from
 // it. Not a statistic: each triple says sent <= true time <= received, the board's
-// rate is within 5000 ppm of nominal and changes by at most 1 ppm a second; whatever
+// rate is within 5000 ppm of nominal and changes by at most 5 ppm a second; whatever
 // meets all of that is possible, and the line runs through its middle.
 class ClockMap {
  public:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,8 +15,8 @@ namespace dyad::link {
 //
 // Only a triple that lies is a danger, since each is believed to hold the truth. One
 // that contradicts the others is rejected, and what is stated gets wider by the
-// contradiction until a triple as tight agrees again, or 16 s pass. After three in a
-// row it is the others that are dropped.
+// contradiction until a triple as tight agrees again, or 16 s pass. Three in a row
+// that agree with each other are believed instead of the others.
 //
 // Allocates nothing. Not for use by two threads.
 class ClockSync {
@@ -51,17 +52,19 @@ class ClockSync {
   Fit fit() const;
 
  private:
-  // What a rejected triple leaves behind until it is settled who was right.
+  // What rejected triples leave behind until it is settled who was right.
   struct Doubt {
-    Duration gap;         // between the triple and the map
-    Duration round_trip;  // of the tightest rejected
+    Duration gap;         // between them and the map, at most
+    Duration round_trip;  // of the tightest
     Time since;
-    unsigned in_a_row = 0;
+    std::array<ClockTriple, 3> rejected{};  // the latest
+    std::size_t size = 0;
   };
 
   Duration contradiction(const ClockTriple& triple) const;
   void agree(const ClockTriple& triple);
   void reject(const ClockTriple& triple, Duration gap);
+  void start_over_with_rejected();
 
   std::uint32_t ticks_per_second_;
   ClockWindow window_;
