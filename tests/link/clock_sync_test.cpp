@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <sstream>
 #include <string>
 #include <type_traits>
 
@@ -13,14 +12,6 @@
 
 namespace dyad::link {
 namespace {
-
-constexpr std::int64_t kTwentyMinutes_s = 20 * 60;
-
-std::string text(const Figures& figures) {
-  std::ostringstream out;
-  out << figures;
-  return out.str();
-}
 
 ClockTriple around(const SimulatedClock& clock, std::int64_t true_us,
                    std::int64_t before_us, std::int64_t after_us) {
@@ -35,59 +26,6 @@ void add_seconds(ClockSync& sync, const SimulatedClock& clock, std::int64_t from
     sync.add(around(clock, s * 1'000'000, half_us, half_us));
   }
 }
-
-// Of the board: how far from nominal, and how fast that changes.
-struct Case {
-  std::int64_t deviation_ppm;
-  std::int64_t ramp_ppb_per_s;
-};
-
-class Honesty : public testing::TestWithParam<Case> {
- protected:
-  Figures measured(const SimulatedLink& link) {
-    const SimulatedClock clock{.deviation_ppb = GetParam().deviation_ppm * 1000,
-                               .ramp_ppb_per_s = GetParam().ramp_ppb_per_s};
-    const auto seed = static_cast<std::uint64_t>(GetParam().deviation_ppm + 4711);
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    Random random(seed);
-    ClockSync sync(kTicksPerSecond);
-    const Figures figures = measure(
-        sync, clock, simulated_triples(clock, link, kTwentyMinutes_s, random), random);
-    RecordProperty("figures", text(figures));
-    EXPECT_GT(figures.queries(), 23'000);
-    // A bound, so not one in a thousand: none.
-    EXPECT_EQ(figures.dishonest, 0) << figures << ", seed " << seed;
-    // An uncertainty that no error comes near would be no use either.
-    EXPECT_GT(figures.worst_ratio_permille, 300) << figures << ", seed " << seed;
-    return figures;
-  }
-};
-
-TEST_P(Honesty, TrueErrorStaysInsideTheStatedUncertainty) {
-  const Figures figures = measured({});
-  EXPECT_LE(figures.median_us(), 1000) << figures;
-}
-
-TEST_P(Honesty, ASyncLineNarrowsItToFiftyMicroseconds) {
-  const Figures figures = measured({.sync_until_s = kTwentyMinutes_s});
-  EXPECT_LE(figures.median_us(), 50) << figures;
-}
-
-TEST_P(Honesty, SlowPingsDoNotMoveTheMap) {
-  const Figures figures = measured({.slow_percent = 1});
-  EXPECT_LE(figures.median_us(), 1000) << figures;
-}
-
-// The last ramp is the steepest that the map allows for.
-INSTANTIATE_TEST_SUITE_P(ClockSync, Honesty,
-                         testing::Values(Case{-3000, 200}, Case{-1000, 300},
-                                         Case{0, 200}, Case{1000, 300}, Case{3000, 200},
-                                         Case{2000, 5000}),
-                         [](const auto& tested) {
-                           const auto ppm = tested.param.deviation_ppm;
-                           return (ppm < 0 ? "Minus" : "Plus") +
-                                  std::to_string(std::abs(ppm)) + "ppm";
-                         });
 
 static_assert(std::is_trivially_copyable_v<ClockSync>, "so it allocates nothing");
 
@@ -154,7 +92,7 @@ TEST(ClockSync, ToTicksInvertsToHost) {
         static_cast<std::int64_t>(sync.to_ticks(sync.to_host(ticks).time) - ticks);
     worst = std::max(worst, std::abs(back));
   }
-  EXPECT_LE(worst, 2);
+  EXPECT_LE(worst, 1);
 }
 
 TEST(ClockSync, ToHostNeverFallsWithRisingTicks) {
@@ -171,22 +109,56 @@ TEST(ClockSync, ToHostNeverFallsWithRisingTicks) {
 }
 
 TEST(ClockSync, OldTicksAreMappedHonestlyToo) {
-  const SimulatedClock clock{.deviation_ppb = 1'000'000, .ramp_ppb_per_s = 300};
-  Random random(8);
+  for (const std::int64_t ramp_ppb_per_s : {300, 5000}) {
+    const SimulatedClock clock{.deviation_ppb = 1'000'000,
+                               .ramp_ppb_per_s = ramp_ppb_per_s};
+    Random random(8);
+    ClockSync sync(kTicksPerSecond);
+    Figures figures;
+    for (const ClockTriple& triple : simulated_triples(
+             clock, {.sync_from_s = 60, .sync_until_s = 120}, 300, random)) {
+      sync.add(triple);
+      const std::int64_t now_ns = triple.received.us() * 1000;
+      for (const std::int64_t reach_s : {4, 16, 40}) {
+        const std::int64_t true_ns = now_ns - reach_s * random.between(0, kSecond_ns);
+        if (!sync.ready() || true_ns < 0) continue;
+        figures.add(sync.to_host(clock.ticks_at(true_ns)), true_ns);
+      }
+    }
+    RecordProperty("figures_" + std::to_string(ramp_ppb_per_s), text(figures));
+    EXPECT_EQ(figures.dishonest, 0) << figures << ", seed 8";
+  }
+}
+
+// Between two tight triples nothing says how far the clock bent in between.
+TEST(ClockSync, AllowsForABendBetweenTwoTriples) {
+  const SimulatedClock clock{.ramp_ppb_per_s = 5000};
+  ClockSync sync(kTicksPerSecond);
+  sync.add(around(clock, 0, 25, 25));
+  sync.add(around(clock, 16'000'000, 25, 25));
+  Figures figures;
+  for (std::int64_t s = 0; s <= 16; ++s) {
+    figures.add(sync.to_host(clock.ticks_at(s * kSecond_ns)), s * kSecond_ns);
+  }
+  EXPECT_EQ(figures.dishonest, 0) << figures;
+  EXPECT_GT(figures.worst_error_us, 100) << figures;
+}
+
+// Host times are whole microseconds and ticks are half of one, both rounded down.
+TEST(ClockSync, CountsInWhatRoundingLoses) {
+  const SimulatedClock clock{.deviation_ppb = -700'000};
+  Random random(13);
   ClockSync sync(kTicksPerSecond);
   Figures figures;
-  for (const ClockTriple& triple : simulated_triples(
-           clock, {.sync_from_s = 60, .sync_until_s = 120}, 300, random)) {
-    sync.add(triple);
-    const std::int64_t true_ns =
-        triple.received.us() * 1000 - random.between(0, 4'000'000'000);
-    const std::int64_t older_ns = true_ns - 8 * random.between(0, 4'000'000'000);
-    if (!sync.ready() || older_ns < 0) continue;
-    figures.add(sync.to_host(clock.ticks_at(true_ns)), true_ns);
-    figures.add(sync.to_host(clock.ticks_at(older_ns)), older_ns);
+  for (std::int64_t i = 0; i < 400; ++i) {
+    const std::int64_t true_ns = i * 500'000'000 + random.between(0, 400'000'000);
+    const Time stamp = Time::from_us(true_ns / 1000);
+    sync.add({stamp, clock.ticks_at(true_ns), stamp});
+    if (sync.ready()) figures.add(sync.to_host(clock.ticks_at(true_ns)), true_ns);
   }
-  RecordProperty("figures", text(figures));
-  EXPECT_EQ(figures.dishonest, 0) << figures;
+  EXPECT_EQ(figures.dishonest, 0) << figures << ", seed 13";
+  EXPECT_EQ(sync.fit().outliers, 0U);
+  EXPECT_LE(figures.median_us(), 5) << figures;
 }
 
 TEST(ClockSync, StaysHonestOverALostStretch) {
@@ -304,6 +276,31 @@ TEST(ClockSync, BelievesThreeInARowThatContradictTheRestAlike) {
   EXPECT_EQ(figures.dishonest, 0) << figures;
   EXPECT_LT(figures.largest_us(), 3000) << figures;
   EXPECT_EQ(sync.fit().outliers, 3U);
+}
+
+TEST(ClockSync, CountsALooseTripleThatContradictsTheMap) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, clock, 0, 20, 25);
+  sync.add({Time::from_us(19'200'000), clock.ticks_at(19'100'000'000),
+            Time::from_us(19'210'000)});  // in the bin of a tighter one
+  EXPECT_EQ(sync.fit().outliers, 1U);
+  EXPECT_GT(sync.fit().uncertainty, Duration::from_ms(90));
+}
+
+TEST(ClockSync, WildTicksAreOnlyOutliers) {
+  const SimulatedClock clock;
+  ClockSync sync(kTicksPerSecond);
+  add_seconds(sync, clock, 0, 20, 25);
+  const std::uint64_t wild[] = {0, 1ULL << 40U, 1ULL << 63U, ~0ULL};
+  for (std::int64_t i = 0; i < 4; ++i) {
+    const Time stamp = Time::from_us(20'000'000 + i * 500'000);
+    sync.add({stamp, wild[i], stamp + Duration::from_us(50)});
+    EXPECT_GT(sync.fit().uncertainty, Duration::from_s(1));
+  }
+  EXPECT_EQ(sync.fit().outliers, 4U);
+  add_seconds(sync, clock, 22, 23, 25);
+  EXPECT_LT(sync.fit().uncertainty, Duration::from_us(100));
 }
 
 TEST(ClockSync, KeepsItsMapAgainstTriplesThatContradictEachOther) {

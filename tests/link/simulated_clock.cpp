@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 
 namespace dyad::link {
 namespace {
@@ -99,6 +100,12 @@ std::ostream& operator<<(std::ostream& out, const Figures& figures) {
              << figures.largest_us() << " at most; worst error "
              << figures.worst_error_us << " us; worst error/uncertainty "
              << figures.worst_ratio_permille << " permille";
+}
+
+std::string text(const Figures& figures) {
+  std::ostringstream out;
+  out << figures;
+  return out.str();
 }
 
 Figures measure(ClockSync& sync, const SimulatedClock& clock,

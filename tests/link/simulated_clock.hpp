@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <ostream>
+#include <string>
 #include <vector>
 
 #include "dyad/core/random.hpp"
@@ -52,6 +53,7 @@ struct Figures {
   std::int64_t largest_us() const;
 };
 std::ostream& operator<<(std::ostream& out, const Figures& figures);
+std::string text(const Figures& figures);
 
 // Adds the triples one after another, and after each maps the ticks of an instant in
 // the 20 ms before some time until the next: as events are mapped when they arrive.
