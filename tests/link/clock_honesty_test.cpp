@@ -64,5 +64,39 @@ INSTANTIATE_TEST_SUITE_P(ClockSync, Honesty,
                                   std::to_string(std::abs(ppm)) + "ppm";
                          });
 
+// Beyond what is assumed the bound does not hold, and must not fail in silence.
+
+TEST(ClockSync, ADriftBeyondItsLimitShowsInTheOutliers) {
+  const SimulatedClock clock{.ramp_ppb_per_s = 10'000, .ramp_s = 60};
+  Random random(3);
+  ClockSync sync(kTicksPerSecond);
+  const Figures figures =
+      measure(sync, clock,
+              simulated_triples(clock, {.sync_until_s = kTwentyMinutes_s},
+                                kTwentyMinutes_s, random),
+              random);
+  RecordProperty("figures", text(figures));
+  EXPECT_GT(sync.fit().outliers, 100U) << figures << ", seed 3";
+  EXPECT_LT(figures.worst_ratio_permille, 4000) << figures << ", seed 3";
+}
+
+TEST(ClockSync, SyncStampsLaterThanStatedShowInTheOutliers) {
+  const SimulatedClock clock{.ramp_ppb_per_s = 200};
+  Random random(3);
+  ClockSync sync(kTicksPerSecond);
+  auto triples = simulated_triples(clock, {.sync_until_s = kTwentyMinutes_s},
+                                   kTwentyMinutes_s, random);
+  for (ClockTriple& triple : triples) {
+    if (triple.round_trip() != Duration::from_us(50) || random.below(20) > 0) continue;
+    const auto late = Duration::from_us(random.between(0, 500));
+    triple.sent = triple.sent + late;
+    triple.received = triple.received + late;
+  }
+  const Figures figures = measure(sync, clock, triples, random);
+  RecordProperty("figures", text(figures));
+  EXPECT_GT(sync.fit().outliers, 20U) << figures << ", seed 3";
+  EXPECT_LT(figures.dishonest * 100, figures.queries()) << figures << ", seed 3";
+}
+
 }  // namespace
 }  // namespace dyad::link
