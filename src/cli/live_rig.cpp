@@ -18,6 +18,12 @@ Result<LiveRig> LiveRig::open(const Experiment& experiment, const ClockAnchor& a
           std::make_unique<device::SimDevice>(rig, source, experiment.seed));
       continue;
     }
+    if (std::holds_alternative<config::McuDevice>(rig.devices[i].kind)) {
+      wrong += (wrong.empty() ? "" : "\n");
+      wrong += "device \"" + rig.devices[i].name +
+               "\": mcu devices are opened in a later commit";
+      continue;
+    }
     auto chip = device::GpioDevice::open(rig, source, anchor, clock);
     if (!chip) {
       wrong += (wrong.empty() ? "" : "\n") + chip.error().text();

@@ -1,3 +1,4 @@
+#include "mcu_channel.hpp"
 #include "object.hpp"
 #include "pointer.hpp"
 #include "rig_parts.hpp"
@@ -85,26 +86,21 @@ void read_line(Object& object, Need need, Channel& channel) {
   }
 }
 
-bool device_kind_known(const RigParts& parts, const ReadChannel& read) {
-  return read.device_known && parts.device_kind_known[read.channel.device];
-}
-
-bool on_sim(const RigParts& parts, const ReadChannel& read) {
-  return device_kind_known(parts, read) &&
-         std::holds_alternative<SimDevice>(parts.rig.devices[read.channel.device].kind);
-}
-
 void read_wiring(Object& object, const RigParts& parts, ReadChannel& read) {
   Channel& channel = read.channel;
-  if (on_sim(parts, read)) {
+  if (is_on<SimDevice>(parts, read)) {
     for (const char* name : {"line", "active", "bias"}) {
       object.forbid(name, "a \"sim\" device has no lines");
     }
     return;
   }
-  // A device that could not be read might be of a kind without lines.
-  const bool has_lines = device_kind_known(parts, read);
-  read_line(object, has_lines ? Need::required : Need::optional, channel);
+  if (is_on<McuDevice>(parts, read)) {
+    read_mcu_line(object, channel);
+  } else {
+    // A device that could not be read might be of a kind without lines.
+    const bool has_lines = is_on<GpioDevice>(parts, read);
+    read_line(object, has_lines ? Need::required : Need::optional, channel);
+  }
   auto active = Level::high;
   object.choice("active", Need::optional, active);
   channel.active_low = active == Level::low;
@@ -203,6 +199,7 @@ ReadChannel read_channel(const std::string& name, const Value& value,
   read_wiring(object, parts, read);
   if (!is_output(channel.kind)) read_input(object, channel);
   if (channel.kind == ChannelKind::reward_valve) read_valve(object, channel.valve);
+  if (is_on<McuDevice>(parts, read)) check_mcu_channel(object, channel);
   forbid_what_others_have(object, channel.kind);
   object.remark("notes");
   object.finish();

@@ -5,13 +5,13 @@
 #include "rig_parts.hpp"
 
 namespace dyad::config {
-enum class DeviceKind : std::uint8_t { gpio, sim };
+enum class DeviceKind : std::uint8_t { gpio, sim, mcu };
 }
 
 namespace dyad {
 template <>
 struct EnumNames<config::DeviceKind> {
-  static constexpr std::array<std::string_view, 2> names{"gpio", "sim"};
+  static constexpr std::array<std::string_view, 3> names{"gpio", "sim", "mcu"};
 };
 }  // namespace dyad
 
@@ -24,6 +24,7 @@ constexpr NumberRule kHold = milliseconds(1'000, 600'000'000);
 constexpr NumberRule kReaction = milliseconds(0, 60'000'000);
 constexpr NumberRule kRespondPercent{0, 1000, 1, "%"};
 constexpr TextRule kChip{64, TextRule::title};
+constexpr TextRule kPort{255, TextRule::path};
 
 void read_waiter(Object& object, VirtualMouse& mouse) {
   object.time("mean_interval_ms", Need::optional, kIntervalOrNone, mouse.mean_interval);
@@ -80,29 +81,77 @@ void read_mice(const Value& value, const std::vector<std::string>& seats,
   }
 }
 
+GpioDevice read_gpio(Object& object) {
+  GpioDevice gpio;
+  object.text("chip", Need::required, kChip, gpio.chip);
+  return gpio;
+}
+
+SimDevice read_sim(Object& object, const std::vector<std::string>& seats) {
+  SimDevice sim;
+  const auto mice = object.find("mice", Need::optional, "");
+  if (mice) read_mice(*mice, seats, sim);
+  return sim;
+}
+
+void read_port(Object& object, std::string& port) {
+  const std::string expected = kPort.text() + ", such as \"/dev/serial/by-id/...\"";
+  const auto value = object.find("port", Need::required, expected);
+  if (!value) return;
+  const Json& json = value->json();
+  if (json.is_string() && kPort.allows(json.get_ref<const std::string&>())) {
+    port = json.get<std::string>();
+  } else {
+    value->refuse(expected, "\"ls /dev/serial/by-id/*\" lists the boards plugged in");
+  }
+}
+
+McuDevice read_mcu(Object& object, std::string& sync_channel) {
+  McuDevice mcu;
+  read_port(object, mcu.port);
+  object.text("sync_channel", Need::optional, kName, sync_channel);
+  object.boolean("reflex", Need::optional, mcu.reflex);
+  return mcu;
+}
+
+void forbid_what_others_have(Object& object, DeviceKind kind) {
+  if (kind == DeviceKind::sim) {
+    object.forbid("chip", "a \"sim\" device is on no chip");
+  } else {
+    object.forbid("mice", "only a \"sim\" device has virtual mice");
+  }
+  if (kind == DeviceKind::mcu) {
+    object.forbid("chip", "an \"mcu\" device is on a port, not on a chip");
+    return;
+  }
+  object.forbid("port", "only an \"mcu\" device is on a serial port");
+  object.forbid("sync_channel", "only an \"mcu\" device has a sync output");
+  object.forbid("reflex", "only an \"mcu\" device can decide by itself");
+}
+
 }  // namespace
 
-std::optional<Device> read_device(const std::string& name, const Value& value,
-                                  const std::vector<std::string>& seats) {
-  Device device{name, SimDevice{}};
+ReadDevice read_device(const std::string& name, const Value& value,
+                       const std::vector<std::string>& seats) {
+  // Its name stands whatever else is wrong with it: channels refer to it.
+  ReadDevice read;
+  read.device.name = name;
+  read.pointer = value.pointer();
   Object object(value);
   auto kind = DeviceKind::sim;
-  if (!object.choice("kind", Need::required, kind)) return std::nullopt;
+  read.kind_known = object.choice("kind", Need::required, kind);
+  if (!read.kind_known) return read;
   if (kind == DeviceKind::gpio) {
-    GpioDevice gpio;
-    object.text("chip", Need::required, kChip, gpio.chip);
-    object.forbid("mice", "only a \"sim\" device has virtual mice");
-    device.kind = gpio;
+    read.device.kind = read_gpio(object);
+  } else if (kind == DeviceKind::sim) {
+    read.device.kind = read_sim(object, seats);
   } else {
-    SimDevice sim;
-    const auto mice = object.find("mice", Need::optional, "");
-    if (mice) read_mice(*mice, seats, sim);
-    object.forbid("chip", "a \"sim\" device is on no chip");
-    device.kind = sim;
+    read.device.kind = read_mcu(object, read.sync_channel);
   }
+  forbid_what_others_have(object, kind);
   object.remark("notes");
   object.finish();
-  return device;
+  return read;
 }
 
 }  // namespace dyad::config

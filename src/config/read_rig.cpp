@@ -30,10 +30,8 @@ void read_devices(Object& object, RigParts& parts) {
   const auto value = object.find("devices", Need::required, expected);
   if (!value) return;
   for (const auto& [name, device] : named_values(*value, kMaxDevices, "devices")) {
-    auto read = read_device(name, device, parts.rig.seats);
-    parts.device_kind_known.push_back(read.has_value());
-    // Its name stands all the same: channels refer to it.
-    parts.rig.devices.push_back(read ? *read : Device{name, SimDevice{}});
+    parts.devices.push_back(read_device(name, device, parts.rig.seats));
+    parts.rig.devices.push_back(parts.devices.back().device);
   }
 }
 
@@ -59,7 +57,10 @@ Rig read_rig(const Document& document, Findings& findings) {
   read_devices(object, parts);
   read_channels(object, parts);
   object.finish();
-  if (!parts.channels.empty()) check_rig_rules(parts, findings);
+  if (parts.channels.empty()) return parts.rig;
+  check_rig_rules(parts, findings);
+  check_mcu_rules(parts, findings);
+  resolve_sync_channels(parts, parts.rig);
   return parts.rig;
 }
 

@@ -29,6 +29,10 @@ bool is_title(const std::string& text) {
   });
 }
 
+bool is_absolute_path(const std::string& text) {
+  return text.size() > 1 && text[0] == '/' && is_title(text);
+}
+
 std::string quote(const std::string& text) {
   constexpr std::size_t kShown = 40;
   std::string shown = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -53,14 +57,24 @@ std::string TextRule::text() const {
   const std::string most = std::to_string(max_letters);
   if (kind == prose) return "a text of at most " + most + " characters";
   if (kind == title) return "a text of 1 to " + most + " characters on one line";
+  if (kind == path) return "an absolute path of at most " + most + " characters";
   return "a name: a letter, then letters, digits, \"_\" or \"-\", at most " + most +
          " characters";
 }
 
 bool TextRule::allows(const std::string& text) const {
   if (letter_count(text) > max_letters) return false;
-  if (kind == prose) return true;
-  return kind == name ? is_name(text) : is_title(text);
+  switch (kind) {
+    case name:
+      return is_name(text);
+    case title:
+      return is_title(text);
+    case path:
+      return is_absolute_path(text);
+    case prose:
+      break;
+  }
+  return true;
 }
 
 std::string describe(const Json& json) {

@@ -37,6 +37,7 @@ struct TextRule {
   enum Kind : std::uint8_t {
     name,   // a letter, then letters, digits, "_" or "-"
     title,  // no control characters
+    path,   // a title that begins with "/" and goes on
     prose   // anything, even nothing
   };
   std::size_t max_letters = 0;

@@ -69,7 +69,9 @@ TEST(Rig, IsSimulatedOnlyIfAllItsDevicesAre) {
   const Device pi{"pi", GpioDevice{"pinctrl-rp1"}};
   EXPECT_TRUE(rig_with({sim}).simulated());
   EXPECT_TRUE(rig_with({sim, sim}).simulated());
+  const Device uno{"uno", McuDevice{.port = "/dev/ttyACM0"}};
   EXPECT_FALSE(rig_with({sim, pi}).simulated());
+  EXPECT_FALSE(rig_with({sim, uno}).simulated());
 }
 
 }  // namespace

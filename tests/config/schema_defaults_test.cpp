@@ -1,3 +1,4 @@
+#include <optional>
 #include <set>
 
 #include "support.hpp"
@@ -34,17 +35,19 @@ void collect_defaults(const Json& json, const std::string& pointer,
 }
 
 // A default of the schema, a member it is the default of, and any other value
-// that is valid there.
+// that is valid there. A row may name a base of its own where the common one
+// leaves no other value valid.
 struct Default {
   std::string schema_pointer;
   std::string pointer;
   const char* other;
+  std::optional<Document> base = std::nullopt;
 };
 
 // For each default: the member absent and the member with the default are read
 // alike, the member with another value is not.
 template <typename Read>
-void expect_same_defaults(const char* kind, const Document& base,
+void expect_same_defaults(const char* kind, const Document& common_base,
                           const std::vector<Default>& defaults, Read read) {
   const Document schema_document = schema(kind);
   std::set<std::string> in_schema;
@@ -53,6 +56,7 @@ void expect_same_defaults(const char* kind, const Document& base,
   for (const Default& row : defaults) {
     SCOPED_TRACE(row.schema_pointer + " for " + row.pointer);
     in_table.insert(row.schema_pointer);
+    const Document& base = row.base ? *row.base : common_base;
     const Json::json_pointer at(row.schema_pointer + "/default");
     ASSERT_TRUE(schema_document.json.contains(at));
     ASSERT_FALSE(base.json.contains(Json::json_pointer(row.pointer)));
@@ -80,6 +84,20 @@ Document rig_with_everything() {
               R"({"kind":"lever","subject":"left","device":"waiting"})");
 }
 
+// A board may decide by itself only where it has everything.
+Document rig_on_a_board() {
+  Document rig = parsed(test::kSmallRig);
+  rig.json["devices"] = {{"uno", {{"kind", "mcu"}, {"port", "/dev/ttyACM0"}}}};
+  int output = 0;
+  int input = 0;
+  for (auto& [name, channel] : rig.json["channels"].items()) {
+    channel["device"] = "uno";
+    channel["line"] = channel["kind"] == "poke" ? "in" + std::to_string(input++)
+                                                : "out" + std::to_string(output++);
+  }
+  return rig;
+}
+
 std::vector<Default> rig_defaults() {
   const std::string device = "/definitions/device/allOf/1/then/properties/mice";
   const std::string mouse = "/definitions/mouse/allOf/0/then/properties/";
@@ -88,6 +106,8 @@ std::vector<Default> rig_defaults() {
   std::vector<Default> defaults{
       {device, "/devices/sim/mice",
        R"({"right":{"behaviour":"camper","hold_ms":1,"mean_interval_ms":1}})"},
+      {"/definitions/device/allOf/2/then/properties/reflex", "/devices/uno/reflex",
+       "true", rig_on_a_board()},
       {mouse + "mean_interval_ms", waiter + "mean_interval_ms", "5"},
       {mouse + "reaction_min_ms", waiter + "reaction_min_ms", "5"},
       {mouse + "respond_percent", waiter + "respond_percent", "5"},

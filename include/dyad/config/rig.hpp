@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "dyad/config/rig_device.hpp"
 #include "dyad/core/enum_names.hpp"
 #include "dyad/core/ids.hpp"
 #include "dyad/core/time.hpp"
@@ -76,37 +77,6 @@ struct Channel {
   bool operator==(const Channel&) const = default;
 };
 
-struct GpioDevice {
-  std::string chip;  // label or name
-  bool operator==(const GpioDevice&) const = default;
-};
-
-enum class Behaviour : std::uint8_t { poisson, waiter, camper };
-
-// A scripted virtual mouse; see docs/rig_config.md for what each does.
-struct VirtualMouse {
-  SubjectIndex subject = 0;
-  Behaviour behaviour = Behaviour::poisson;
-  Duration mean_interval;    // from a poke's end to the next spontaneous one: mean of
-                             // an exponential time; camper: exact; waiter: zero = none
-  Duration hold;             // how long a poke lasts
-  Duration reaction_min;     // waiter: shortest reaction to the partner's onset
-  Duration reaction_mean;    // waiter: mean reaction (min + exponential rest)
-  std::uint32_t respond_permille = 1000;  // waiter: how often it answers at all
-  bool operator==(const VirtualMouse&) const = default;
-};
-
-struct SimDevice {
-  std::vector<VirtualMouse> mice;  // at most one a subject
-  bool operator==(const SimDevice&) const = default;
-};
-
-struct Device {
-  std::string name;
-  std::variant<GpioDevice, SimDevice> kind;
-  bool operator==(const Device&) const = default;
-};
-
 struct Rig {
   std::string name;
   std::vector<std::string> seats;  // one a subject, >= 2
@@ -140,9 +110,5 @@ template <>
 struct EnumNames<config::Bias> {
   static constexpr std::array<std::string_view, 4> names{"as_is", "disabled", "pull_up",
                                                          "pull_down"};
-};
-template <>
-struct EnumNames<config::Behaviour> {
-  static constexpr std::array<std::string_view, 3> names{"poisson", "waiter", "camper"};
 };
 }  // namespace dyad
