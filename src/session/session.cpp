@@ -24,6 +24,7 @@ std::optional<OperatorAction> action_for(FaultKind kind) {
     case FaultKind::late_input:
       return OperatorAction::mark_late_input;
     case FaultKind::device_lost:
+    case FaultKind::link_lost:
       return OperatorAction::device_lost;
     case FaultKind::device_back:
       return OperatorAction::device_back;

@@ -164,6 +164,29 @@ TEST_F(SessionTest, ALostDeviceAbortsTheTrialAndNeverMakesItAMiss) {
   EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
 }
 
+TEST_F(SessionTest, ALostLinkIsALostDeviceAndABoardsOwnFaultsActNoFurther) {
+  begin();
+  device().poke(0, 0, 100'000);
+  run_until(200'000);
+  for (const FaultKind kind :
+       {FaultKind::board_safe, FaultKind::reflex_mismatch, FaultKind::board_reset}) {
+    device().faults.push_back(
+        {.time = Time::from_us(150'000), .kind = kind, .message = "the board says so"});
+  }
+  run_until(300'000);
+  EXPECT_TRUE(outcomes().empty());
+  EXPECT_EQ(sink_.all<Input>().size(), 2U);  // the start and the poke
+  device().is_lost = true;
+  device().faults.push_back({.time = Time::from_us(250'000),
+                             .kind = FaultKind::link_lost,
+                             .message = "the board does not answer"});
+  run_until(400'000);
+  EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
+  EXPECT_EQ(sink_.all<Input>().back().action, OperatorAction::device_lost);
+  EXPECT_EQ(shown_.size(), 4U);
+  EXPECT_FALSE(session_->finished());
+}
+
 TEST_F(SessionTest, AFaultFoundWhenTheOutputsAreClosedAtTheEndIsLoggedAndShown) {
   begin();
   run_until(100'000);

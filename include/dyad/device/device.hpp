@@ -55,9 +55,9 @@ class Device {
   // In any state, any number of times.
   virtual void close_outputs(Time now, Report& report) = 0;
 
-  // After a device_lost fault was reported and until device_back was. The fault
-  // carries the time up to which every input is known, not that of the discovery:
-  // a deadline in between must not be decided without them.
+  // After a device_lost or link_lost fault was reported and until device_back was.
+  // The fault carries the time up to which every input is known, not that of the
+  // discovery: a deadline in between must not be decided without them.
   virtual bool lost() const = 0;
 
   // Appends one entry for each input channel that can lose or reject events.
