@@ -116,7 +116,9 @@ EventTable::EventTable(std::ostream& out, const log::Names& names,
 
 void EventTable::add(const log::Record& record) {
   if (const auto* input = std::get_if<Input>(&record)) {
-    if (input->kind == InputKind::edge) add(*input);
+    if (input->kind == InputKind::edge) add_edge(*input, "input");
+  } else if (const auto* unfed = std::get_if<log::UnfedEdge>(&record)) {
+    add_edge(unfed->edge, "unfed_edge");
   } else if (const auto* actuation = std::get_if<Actuation>(&record)) {
     add(*actuation);
   }
@@ -130,10 +132,10 @@ void EventTable::begin(CsvRow& row, Time time, std::string_view type,
   row.text(name_in(names_.channels, channel));
 }
 
-void EventTable::add(const Input& input) {
+void EventTable::add_edge(const Input& edge, std::string_view type) {
   CsvRow row(out_);
-  begin(row, input.time, "input", input.channel);
-  row.boolean(input.active).boolean(input.reconciled).number(input.uncertainty.us());
+  begin(row, edge.time, type, edge.channel);
+  row.boolean(edge.active).boolean(edge.reconciled).number(edge.uncertainty.us());
   row.empty().empty().empty();
 }
 

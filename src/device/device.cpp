@@ -3,9 +3,11 @@
 namespace dyad::device {
 
 void Report::clear() {
+  backfill.clear();
   inputs.clear();
   raw_edges.clear();
   actuations.clear();
+  clock_samples.clear();
   faults.clear();
 }
 

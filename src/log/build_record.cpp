@@ -39,9 +39,15 @@ LineDecoder::Outcome RecordBuilder::build(const Members& members, Record& record
       raw_edge(record.emplace<RawEdge>());
       break;
     case 5:
-      fault(record.emplace<Fault>());
+      unfed_edge(record.emplace<UnfedEdge>());
       break;
     case 6:
+      clock_sample(record.emplace<ClockSample>());
+      break;
+    case 7:
+      fault(record.emplace<Fault>());
+      break;
+    case 8:
       end(record.emplace<End>());
       break;
     default:
@@ -113,13 +119,17 @@ void RecordBuilder::input(Input& input) {
   input.source = index_in(names_->devices, Slot::device, kNoSource);
   input.sequence = natural(Slot::source_seq);
   if (input.kind == InputKind::edge) {
-    input.channel = index_in(names_->channels, Slot::channel, kNoChannel);
-    input.active = boolean(Slot::active);
-    input.reconciled = boolean(Slot::reconciled);
-    input.uncertainty = duration(Slot::uncertainty_us);
+    edge(input);
   } else if (input.kind == InputKind::operator_action) {
     input.action = word<OperatorAction>(Slot::action);
   }
+}
+
+void RecordBuilder::edge(Input& input) {
+  input.channel = index_in(names_->channels, Slot::channel, kNoChannel);
+  input.active = boolean(Slot::active);
+  input.reconciled = boolean(Slot::reconciled);
+  input.uncertainty = duration(Slot::uncertainty_us);
 }
 
 void RecordBuilder::command(Command& command) {
@@ -146,6 +156,21 @@ void RecordBuilder::raw_edge(RawEdge& edge) {
   edge.time = time(Slot::t);
   edge.channel = index_in(names_->channels, Slot::channel, kNoChannel);
   edge.active = boolean(Slot::active);
+}
+
+void RecordBuilder::unfed_edge(UnfedEdge& unfed) {
+  unfed.edge.time = time(Slot::t);
+  unfed.edge.source = index_in(names_->devices, Slot::device, kNoSource);
+  unfed.edge.sequence = natural(Slot::source_seq);
+  edge(unfed.edge);
+}
+
+void RecordBuilder::clock_sample(ClockSample& sample) {
+  sample.received = time(Slot::t);
+  sample.source = index_in(names_->devices, Slot::device, kNoSource);
+  sample.boot = natural32(Slot::boot);
+  sample.sent = time(Slot::sent_us);
+  sample.ticks = natural(Slot::ticks);
 }
 
 void RecordBuilder::fault(Fault& fault) {

@@ -22,6 +22,9 @@ class RecordBuilder {
   void command(Command& command);
   void actuation(Actuation& actuation);
   void raw_edge(RawEdge& edge);
+  void edge(Input& input);
+  void unfed_edge(UnfedEdge& unfed);
+  void clock_sample(ClockSample& sample);
   void fault(Fault& fault);
   void end(End& end);
   bool note(Note& note);  // false: of a kind this version does not know

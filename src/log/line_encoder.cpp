@@ -50,13 +50,17 @@ void LineEncoder::body(const Input& input) {
   device(input.source);
   out_.number<f::kSourceSeq>(input.sequence);
   if (input.kind == InputKind::edge) {
-    channel(input.channel);
-    out_.boolean<f::kActive>(input.active);
-    out_.boolean<f::kReconciled>(input.reconciled);
-    out_.number<f::kUncertaintyUs>(input.uncertainty.us());
+    edge(input);
   } else if (input.kind == InputKind::operator_action) {
     out_.word<f::kAction>(to_text(input.action));
   }
+}
+
+void LineEncoder::edge(const Input& input) {
+  channel(input.channel);
+  out_.boolean<f::kActive>(input.active);
+  out_.boolean<f::kReconciled>(input.reconciled);
+  out_.number<f::kUncertaintyUs>(input.uncertainty.us());
 }
 
 void LineEncoder::body(const Note& n) {
@@ -152,6 +156,19 @@ void LineEncoder::body(const Actuation& actuation) {
 void LineEncoder::body(const RawEdge& edge) {
   channel(edge.channel);
   out_.boolean<f::kActive>(edge.active);
+}
+
+void LineEncoder::body(const UnfedEdge& unfed) {
+  device(unfed.edge.source);
+  out_.number<f::kSourceSeq>(unfed.edge.sequence);
+  edge(unfed.edge);
+}
+
+void LineEncoder::body(const ClockSample& sample) {
+  device(sample.source);
+  out_.number<f::kBoot>(sample.boot);
+  out_.number<f::kSentUs>(sample.sent.us());
+  out_.number<f::kTicks>(sample.ticks);
 }
 
 void LineEncoder::body(const Fault& fault) {

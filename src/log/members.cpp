@@ -11,7 +11,7 @@ constexpr std::size_t bucket_of(std::string_view name) {
   const auto first = static_cast<unsigned char>(name.front());
   const auto middle = static_cast<unsigned char>(name[name.size() / 2]);
   const auto last = static_cast<unsigned char>(name.back());
-  return (name.size() * 4U + first * 17U + middle + last * 2U) % kBuckets;
+  return (name.size() * 2U + first * 23U + middle + last * 6U) % kBuckets;
 }
 
 constexpr bool no_two_meet() {

@@ -44,12 +44,15 @@ enum class Slot : std::uint8_t {
   duration_us,
   volume_nl,
   status,
+  boot,
+  sent_us,
+  ticks,
   count,
   message,
   channels,
   crc
 };
-inline constexpr std::size_t kSlots = 32;
+inline constexpr std::size_t kSlots = 35;
 
 enum class JsonType : std::uint8_t { integer, natural, text, boolean, nested };
 
@@ -88,6 +91,9 @@ inline constexpr std::array<MemberRule, kSlots> kMemberRules{{
     {format::kDurationUs, JsonType::integer},
     {format::kVolumeNl, JsonType::natural},
     {format::kStatus, JsonType::text},
+    {format::kBoot, JsonType::natural},
+    {format::kSentUs, JsonType::integer},
+    {format::kTicks, JsonType::natural},
     {format::kCount, JsonType::natural},
     {format::kMessage, JsonType::text},
     {format::kChannels, JsonType::nested},

@@ -83,6 +83,8 @@ Result<Redecision> redecide(log::Reader& reader, const Setting& setting) {
   };
   Time last;
   while (const log::LoggedRecord* record = reader.next()) {
+    // A clock sample is logged as it comes, ahead of what the engine had been fed.
+    if (std::holds_alternative<ClockSample>(record->record)) continue;
     last = std::max(last, log::time_of(record->record));
     if (const auto* note = std::get_if<Note>(&record->record)) logged.add(*note);
     if (const auto* command = std::get_if<Command>(&record->record)) {

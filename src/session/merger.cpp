@@ -16,9 +16,13 @@ Merger::Merger(std::size_t sources) : watermarks_(sources, kBeforeAll) {
 }
 
 bool Merger::add(const Input& input) {
-  if (any_released_ && input_order(input, last_) <= 0) return false;
+  if (too_late(input)) return false;
   held_.push(input);
   return true;
+}
+
+bool Merger::too_late(const Input& input) const {
+  return any_released_ && input_order(input, last_) <= 0;
 }
 
 void Merger::advance(SourceIndex source, Time watermark) {

@@ -24,6 +24,7 @@ std::optional<OperatorAction> action_for(FaultKind kind) {
     case FaultKind::late_input:
       return OperatorAction::mark_late_input;
     case FaultKind::device_lost:
+    case FaultKind::link_lost:
       return OperatorAction::device_lost;
     case FaultKind::device_back:
       return OperatorAction::device_back;
@@ -58,7 +59,7 @@ void Session::pump(Time now) {
     take_fault({.time = now, .kind = FaultKind::log_full, .message = failure->text()},
                now);
   }
-  if (!ending_ && engine_.ended() && running_.empty()) finish(now);
+  if (!ending_ && engine_.ended() && !waits_for_pulse()) finish(now);
 }
 
 std::optional<Time> Session::next_wakeup() const {
@@ -167,7 +168,8 @@ void Session::poll(SourceIndex source, Time now) {
 
 void Session::take_report(SourceIndex source, Time now) {
   for (const RawEdge& edge : report_.raw_edges) parts_.log.append(edge);
-  for (const Input& input : report_.inputs) add_input(input, now);
+  for (const ClockSample& sample : report_.clock_samples) parts_.log.append(sample);
+  take_edges(now);
   take_actuations();
   // Taken out first: handling one may ask the devices for another report.
   std::vector<Fault> faults = std::exchange(report_.faults, {});
@@ -178,8 +180,37 @@ void Session::take_report(SourceIndex source, Time now) {
   }
 }
 
+// Backfill goes first: the operator input of a device_back in the same report has
+// its place after it.
+void Session::take_edges(Time now) {
+  for (const Input& input : report_.backfill) {
+    tell_others(input, now);
+    // Where it is too late no fault says so: the loss has aborted its trial.
+    (void)add_edge(input);
+  }
+  for (const Input& input : report_.inputs) {
+    tell_others(input, now);
+    add_input(input, now);
+  }
+}
+
+void Session::tell_others(const Input& input, Time now) {
+  for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
+    if (i != input.source) parts_.devices[i]->observe(input, now);
+  }
+}
+
+bool Session::add_edge(const Input& input) {
+  if (merger_.too_late(input)) {
+    parts_.log.append(log::UnfedEdge{input});
+    return false;
+  }
+  // What comes after the session's end is no part of it.
+  return engine_.ended() || merger_.add(input);
+}
+
 void Session::add_input(const Input& input, Time now) {
-  if (engine_.ended() || merger_.add(input)) return;
+  if (add_edge(input) || engine_.ended()) return;
   take_fault({.time = now,
               .kind = FaultKind::late_input,
               .source = input.source,
@@ -257,7 +288,7 @@ bool Session::perform(const Command& command, Time now) {
   const SourceIndex source = parts_.rig.channels.at(command.channel).device;
   const Status status = parts_.devices.at(source)->actuate(command, now);
   if (status) {
-    running_.insert(command.token);
+    running_.emplace(command.token, source);
     return true;
   }
   pending_faults_.push_back({.time = now,
@@ -285,7 +316,16 @@ void Session::take_actuations() {
   report_.actuations.clear();
 }
 
+// A lost device may never say what became of its pulses; closing its outputs makes
+// it say that it does not know.
+bool Session::waits_for_pulse() const {
+  return std::any_of(running_.begin(), running_.end(), [this](const auto& pulse) {
+    return !parts_.devices[pulse.second]->lost();
+  });
+}
+
 void Session::finish(Time now) {
+  ending_ = true;  // a fault found while closing must not end it once more
   for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
     parts_.devices[i]->close_outputs(now, report_);
     take_report(i, now);

@@ -31,6 +31,8 @@ class ExportCommand : public ::testing::Test {
     edge.source = 0;
     edge.channel = 0;
     (*writer)->append(edge);
+    (*writer)->append(log::UnfedEdge{edge});
+    (*writer)->append(ClockSample{.source = 0});
     (*writer)->append(Note{Time::from_us(5), 1, note::TrialStart{}});
     (*writer)->append(log::End{Time::from_us(9), "duration", {}});
     ASSERT_TRUE((*writer)->close().ok());
@@ -63,6 +65,8 @@ TEST_F(ExportCommand, WritesBothTables) {
             std::string::npos);
   EXPECT_NE(slurp(file("e.csv")).find("\r\n0.000000,0,input,m1,poke,"),
             std::string::npos);
+  EXPECT_NE(slurp(file("e.csv")).find("\r\n0.000000,0,unfed_edge,m1,poke,"),
+            std::string::npos);
   EXPECT_NE(slurp(file("out")).find("1 trials"), std::string::npos);
 }
 
@@ -71,7 +75,7 @@ TEST_F(ExportCommand, PrintsJsonOnRequest) {
   const auto json = nlohmann::json::parse(slurp(file("out")));
   EXPECT_EQ(json["trials"]["rows"], 1);
   EXPECT_EQ(json["trials"]["path"], file("t.csv"));
-  EXPECT_EQ(json["events"]["rows"], 1);
+  EXPECT_EQ(json["events"]["rows"], 2);
   EXPECT_TRUE(json["warnings"].empty());
 }
 

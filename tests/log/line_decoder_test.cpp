@@ -123,6 +123,10 @@ TEST_F(LineDecoderTest, RefusesNumbersThatDoNotFit) {
   EXPECT_EQ(decode(head + "4294967296}").outcome, Outcome::malformed);
   EXPECT_EQ(decode(head + "-1}").outcome, Outcome::malformed);
   EXPECT_EQ(decode(head + "1.5}").outcome, Outcome::malformed);
+  const std::string sample = R"({"seq":1,"t":5,"type":"clock_sample","device":"gpio",)"
+                             R"("sent_us":3,"ticks":18446744073709551615,"boot":)";
+  EXPECT_EQ(decode(sample + "4294967295}").outcome, Outcome::record);
+  EXPECT_EQ(decode(sample + "4294967296}").outcome, Outcome::malformed);
 }
 
 }  // namespace

@@ -86,6 +86,23 @@ Input any_input() {
   return input;
 }
 
+UnfedEdge any_unfed_edge() {
+  UnfedEdge unfed{any_input()};
+  Input& edge = unfed.edge;
+  edge.kind = InputKind::edge;
+  edge.action = {};
+  edge.channel = any_channel();
+  edge.active = any<bool>();
+  edge.reconciled = any<bool>();
+  edge.uncertainty = any_span();
+  return unfed;
+}
+
+ClockSample any_clock_sample() {
+  return {any_source(), any<std::uint32_t>(), any_time(), any<std::uint64_t>(),
+          any_time()};
+}
+
 note::TrialOutcome any_outcome() {
   note::TrialOutcome outcome;
   outcome.outcome = any_of<Outcome>();
@@ -174,6 +191,9 @@ std::vector<Record> sample_records() {
       Input{us(8), InputKind::edge, 1, 1, 4, false, true, span(0), {}},
       Input{us(9), InputKind::deadline, kNoSource, 1, kNoChannel, false, false, {}, {}},
       RawEdge{us(7), 1, true},
+      UnfedEdge{{us(6), InputKind::edge, 1, 2, 4, true, true, span(3), {}}},
+      ClockSample{1, 3000000007, us(8), 18446744073709551615ULL, us(9)},
+      ClockSample{0, 1, us(12345678), 24691356, us(12346012)},
       Command{us(10), CommandKind::reward, 1, 1, 2, span(25000), 0, 4000},
       Command{us(10), CommandKind::pulse, 2, 1, 3, span(50), kNoSubject, 0},
       Actuation{us(11), 1, 2, span(25001), ActuationStatus::done},
@@ -187,7 +207,7 @@ std::vector<Record> sample_records() {
 
 rc::Gen<Record> any_record() {
   return rc::gen::exec([]() -> Record {
-    switch (*rc::gen::inRange(0, 7)) {
+    switch (*rc::gen::inRange(0, 9)) {
       case 0:
         return any_input();
       case 1:
@@ -200,6 +220,10 @@ rc::Gen<Record> any_record() {
       case 4:
         return RawEdge{any_time(), any_channel(), any<bool>()};
       case 5:
+        return any_unfed_edge();
+      case 6:
+        return any_clock_sample();
+      case 7:
         return Fault{any_time(),    any_of<FaultKind>(),  any_source(),
                      any_channel(), any<std::uint64_t>(), any_text()};
       default:

@@ -89,6 +89,21 @@ TEST(Redecide, GoesNoFurtherThanTheLog) {
   EXPECT_THAT(result->changes, IsEmpty());
 }
 
+TEST(Redecide, AClockSampleDoesNotSayHowFarTheEngineWasFed) {
+  const log::Header header = testing::header();
+  auto records = testing::session(header, {{1'000'000, 0}});
+  std::erase_if(records, [](const log::Record& record) {
+    return log::time_of(record) > Time::from_us(1'000'000);
+  });
+  // Killed after the window's end, with the deadline still waiting for a watermark.
+  records.emplace_back(ClockSample{.source = 0, .received = Time::from_us(1'800'000)});
+  auto reader = log::Reader::open(testing::write_log(header, records));
+  ASSERT_TRUE(reader);
+  const auto result = redecide(*reader, *setting_of(header));
+  ASSERT_TRUE(result);
+  EXPECT_THAT(result->changes, IsEmpty());
+}
+
 TEST(Setting, RefusesAnOverrideThatLeadsNowhere) {
   EXPECT_FALSE(setting_of(testing::header(), {{"/stages/0/windw_ms", 500}}));
   EXPECT_FALSE(setting_of(testing::header(), {{"/stages/7/window_ms", 500}}));

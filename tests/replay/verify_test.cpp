@@ -65,6 +65,20 @@ TEST(Verify, CountsEveryRecord) {
   EXPECT_EQ(result.inputs + result.notes + result.commands + 1, records.size());
 }
 
+TEST(Verify, PassesOverEdgesThatWereNotFedAndClockSamples) {
+  Records records = pair_session();
+  const Verification expected = verify_records(records);
+  const std::size_t index = index_of_note<note::WindowOpen>(records);
+  const auto unfed = std::find_if(
+      records.begin() + static_cast<std::ptrdiff_t>(index), records.end(),
+      [](const log::Record& record) { return std::holds_alternative<Input>(record); });
+  const log::UnfedEdge edge{std::get<Input>(*unfed)};
+  records.insert(unfed, {edge, ClockSample{.source = 0}});
+  const Verification result = verify_records(records);
+  EXPECT_FALSE(result.difference) << result.difference->why;
+  EXPECT_EQ(result.inputs, expected.inputs);
+}
+
 TEST(Verify, ShowsBothSidesOfAChangedNote) {
   Records records = pair_session();
   const std::size_t index = index_of_note<note::WindowOpen>(records);

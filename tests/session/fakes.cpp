@@ -2,6 +2,34 @@
 
 namespace dyad::session {
 
+Input FakeDevice::onset(SourceIndex source, ChannelIndex channel, std::int64_t t_us) {
+  Input input;
+  input.time = Time::from_us(t_us);
+  input.source = source;
+  input.sequence = ++sequence;
+  input.channel = channel;
+  input.active = true;
+  return input;
+}
+
+void FakeDevice::poke(SourceIndex source, ChannelIndex channel, std::int64_t t_us,
+                      std::optional<std::int64_t> seen_us) {
+  inputs.emplace_back(onset(source, channel, t_us),
+                      Time::from_us(seen_us.value_or(t_us)));
+}
+
+void FakeDevice::lose(FaultKind kind, std::int64_t known_good_us) {
+  is_lost = true;
+  faults.push_back(
+      {.time = Time::from_us(known_good_us), .kind = kind, .message = "gone"});
+}
+
+void FakeDevice::come_back(std::int64_t t_us) {
+  is_lost = false;
+  faults.push_back(
+      {.time = Time::from_us(t_us), .kind = FaultKind::device_back, .message = "back"});
+}
+
 config::Rig two_poke_rig(std::size_t devices) {
   config::Rig rig;
   rig.name = "fake";

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dyad/config/rig.hpp"
@@ -15,10 +16,14 @@
 namespace dyad::session {
 
 // A device whose inputs a test writes down beforehand. Reports what is due, and
-// holds its watermark where the test says so.
+// holds its watermark where the test says so. While it is lost it says nothing of its
+// pulses; back again, they are done.
 class FakeDevice final : public device::Device {
  public:
   void poll(Time now, device::Report& report) override {
+    report.backfill.insert(report.backfill.end(), backfill.begin(), backfill.end());
+    backfill.clear();
+    report.clock_samples = std::exchange(clock_samples, {});
     while (!inputs.empty() && inputs.front().second <= now) {
       report.inputs.push_back(inputs.front().first);
       inputs.erase(inputs.begin());
@@ -26,7 +31,7 @@ class FakeDevice final : public device::Device {
     for (const Fault& fault : faults) report.faults.push_back(fault);
     faults.clear();
     for (auto it = running.begin(); it != running.end();) {
-      if (it->time + it->duration > now) {
+      if (is_lost || it->time + it->duration > now) {
         ++it;
         continue;
       }
@@ -40,8 +45,9 @@ class FakeDevice final : public device::Device {
   std::optional<Time> next_wakeup() const override {
     Time next = Time::never();
     if (!inputs.empty()) next = inputs.front().second;
-    for (const Actuation& pulse : running)
-      next = std::min(next, pulse.time + pulse.duration);
+    for (const Actuation& pulse : running) {
+      if (!is_lost) next = std::min(next, pulse.time + pulse.duration);
+    }
     if (next == Time::never()) return std::nullopt;
     return next;
   }
@@ -59,8 +65,8 @@ class FakeDevice final : public device::Device {
   void close_outputs(Time now, device::Report& report) override {
     ++closed;
     for (Actuation& pulse : running) {
-      pulse.duration = now - pulse.time;
-      pulse.status = ActuationStatus::cut;
+      pulse.duration = is_lost ? Duration() : now - pulse.time;
+      pulse.status = is_lost ? ActuationStatus::unknown : ActuationStatus::cut;
       report.actuations.push_back(pulse);
     }
     running.clear();
@@ -69,20 +75,22 @@ class FakeDevice final : public device::Device {
     closing_faults.clear();
   }
   bool lost() const override { return is_lost; }
-
-  // An onset at t, seen by the session at `seen` at the earliest.
-  void poke(SourceIndex source, ChannelIndex channel, std::int64_t t_us,
-            std::optional<std::int64_t> seen_us = std::nullopt) {
-    Input input;
-    input.time = Time::from_us(t_us);
-    input.source = source;
-    input.sequence = ++sequence;
-    input.channel = channel;
-    input.active = true;
-    inputs.emplace_back(input, Time::from_us(seen_us.value_or(t_us)));
+  void observe(const Input& input, Time now) override {
+    observed.emplace_back(input, now);
   }
 
+  Input onset(SourceIndex source, ChannelIndex channel, std::int64_t t_us);
+  // An onset at t, seen by the session at `seen` at the earliest.
+  void poke(SourceIndex source, ChannelIndex channel, std::int64_t t_us,
+            std::optional<std::int64_t> seen_us = std::nullopt);
+  // The next poll reports the loss, every input up to known_good being known.
+  void lose(FaultKind kind, std::int64_t known_good_us);
+  void come_back(std::int64_t t_us);
+
   std::vector<std::pair<Input, Time>> inputs;  // and when the session sees each
+  std::vector<Input> backfill;
+  std::vector<ClockSample> clock_samples;
+  std::vector<std::pair<Input, Time>> observed;  // and when it was told of each
   std::vector<Fault> faults;
   std::vector<Fault> closing_faults;  // found when the outputs are closed
   std::vector<Actuation> running;

@@ -2,71 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
-
-#include "session/fakes.hpp"
+#include "session/session_fixture.hpp"
 
 namespace dyad::session {
 namespace {
-
-// A session on fake devices and virtual time.
-class SessionTest : public testing::Test {
- protected:
-  void begin(std::size_t devices = 1) {
-    rig_ = two_poke_rig(devices);
-    plan_ = plan_for(rig_);
-    devices_.resize(devices);
-    std::vector<device::Device*> used;
-    for (FakeDevice& device : devices_) used.push_back(&device);
-    session_ = std::make_unique<Session>(Session::Parts{
-        .rig = rig_,
-        .plan = plan_,
-        .seed = 1,
-        .devices = used,
-        .log = sink_,
-        .on_fault = [this](const Fault& fault) { shown_.push_back(fault); }});
-    session_->begin();
-  }
-
-  FakeDevice& device(std::size_t i = 0) { return devices_.at(i); }
-
-  // Pumps at every wakeup up to and at t.
-  void run_until(std::int64_t t_us) {
-    const Time end = Time::from_us(t_us);
-    while (!session_->finished()) {
-      const auto next = session_->next_wakeup();
-      if (!next || *next > end) break;
-      session_->pump(*next);
-      ASSERT_LT(++pumps_, 10'000) << "the session keeps asking to be woken";
-    }
-    session_->pump(end);
-  }
-
-  std::vector<Outcome> outcomes() const {
-    std::vector<Outcome> found;
-    for (const Note& note : sink_.all<Note>()) {
-      if (const auto* outcome = std::get_if<note::TrialOutcome>(&note.body)) {
-        found.push_back(outcome->outcome);
-      }
-    }
-    return found;
-  }
-
-  bool noted_ambiguous() const {
-    for (const Note& note : sink_.all<Note>()) {
-      if (std::holds_alternative<note::Ambiguous>(note.body)) return true;
-    }
-    return false;
-  }
-
-  config::Rig rig_;
-  task::Plan plan_;
-  std::vector<FakeDevice> devices_;
-  VectorSink sink_;
-  std::vector<Fault> shown_;
-  std::unique_ptr<Session> session_;
-  int pumps_ = 0;
-};
 
 TEST_F(SessionTest, CoordinatedPokesOpenBothValves) {
   begin();
@@ -133,6 +72,10 @@ TEST_F(SessionTest, APokeAfterItsPlaceWasDecidedIsAFaultAndTheTrialAmbiguous) {
   ASSERT_EQ(shown_.size(), 1U);
   EXPECT_EQ(shown_[0].kind, FaultKind::late_input);
   EXPECT_TRUE(noted_ambiguous());
+  const auto unfed = sink_.all<log::UnfedEdge>();
+  ASSERT_EQ(unfed.size(), 1U);
+  EXPECT_EQ(unfed[0].edge.time.us(), 300'000);
+  EXPECT_EQ(unfed[0].edge.channel, 1);
 }
 
 TEST_F(SessionTest, PokesOfTwoDevicesAreDecidedInTheOrderOfTheirTimes) {
@@ -151,19 +94,6 @@ TEST_F(SessionTest, PokesOfTwoDevicesAreDecidedInTheOrderOfTheirTimes) {
   EXPECT_TRUE(shown_.empty());
 }
 
-TEST_F(SessionTest, ALostDeviceAbortsTheTrialAndNeverMakesItAMiss) {
-  begin();
-  device().poke(0, 0, 100'000);
-  run_until(800'000);
-  // Found at 900 ms, past the deadline of 850 ms; last known good at 800 ms.
-  device().is_lost = true;
-  device().faults.push_back({.time = Time::from_us(800'000),
-                             .kind = FaultKind::device_lost,
-                             .message = "the chip is gone"});
-  session_->pump(Time::from_us(900'000));
-  EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
-}
-
 TEST_F(SessionTest, AFaultFoundWhenTheOutputsAreClosedAtTheEndIsLoggedAndShown) {
   begin();
   run_until(100'000);
@@ -176,54 +106,48 @@ TEST_F(SessionTest, AFaultFoundWhenTheOutputsAreClosedAtTheEndIsLoggedAndShown) 
   EXPECT_EQ(shown_.size(), 1U);
 }
 
-TEST_F(SessionTest, ADeviceThatIsBackGoesOnAfterAnIti) {
+TEST_F(SessionTest, ClockSamplesReachTheLogAsTheyWereTaken) {
   begin();
-  device().is_lost = true;
-  device().faults.push_back(
-      {.time = Time::from_us(0), .kind = FaultKind::device_lost, .message = "gone"});
-  run_until(1'000'000);
-  device().is_lost = false;
-  device().faults.push_back({.time = Time::from_us(2'000'000),
-                             .kind = FaultKind::device_back,
-                             .message = "back"});
-  run_until(2'000'000);
-  device().poke(0, 0, 2'500'000);  // in the ITI
-  device().poke(0, 0, 3'500'000);
-  device().poke(0, 1, 3'600'000);
-  run_until(4'000'000);
-  EXPECT_EQ(outcomes(), (std::vector{Outcome::aborted, Outcome::coordinated}));
+  const ClockSample sample{.source = 0,
+                           .boot = 7,
+                           .sent = Time::from_us(100'000),
+                           .ticks = 123'456,
+                           .received = Time::from_us(100'900)};
+  device().clock_samples = {sample};
+  run_until(101'000);
+  EXPECT_EQ(sink_.all<ClockSample>(), std::vector{sample});
 }
 
-TEST_F(SessionTest, OfTwoLostDevicesBothMustBeBack) {
-  begin(2);
-  for (FakeDevice& lost : devices_) {
-    lost.is_lost = true;
-    lost.faults.push_back({.time = Time::from_us(500'000),
-                           .kind = FaultKind::device_lost,
-                           .message = "gone"});
-  }
-  run_until(1'000'000);
-  const auto return_device = [this](std::size_t i, std::int64_t t_us) {
-    device(i).is_lost = false;
-    device(i).faults.push_back({.time = Time::from_us(t_us),
-                                .kind = FaultKind::device_back,
-                                .message = "back"});
-    run_until(t_us);
-  };
-  return_device(0, 2'000'000);
-  device(0).poke(0, 0, 3'500'000);  // would be a trial's first response
-  run_until(4'000'000);
-  return_device(1, 5'000'000);
-  run_until(6'500'000);
-  // Aborted once, and the next trial began only after the second device's return.
-  EXPECT_EQ(outcomes(), std::vector{Outcome::aborted});
-  std::vector<std::int64_t> starts_us;
-  for (const Note& note : sink_.all<Note>()) {
-    if (std::holds_alternative<note::TrialStart>(note.body)) {
-      starts_us.push_back(note.time.us());
-    }
-  }
-  EXPECT_EQ(starts_us, (std::vector<std::int64_t>{0, 6'000'000}));
+TEST_F(SessionTest, EveryEdgeIsToldToTheOtherDevicesAsSoonAsItComes) {
+  begin(3);
+  device(2).held_at = Time();  // so that nothing is fed yet
+  device(2).lateness = Duration::from_s(1);
+  const Input kept = device(0).onset(0, 0, 50'000);
+  device(0).backfill = {kept};
+  device(0).poke(0, 0, 100'000);
+  device(2).poke(2, 1, 100'500);
+  run_until(100'700);
+  EXPECT_EQ(sink_.all<Input>().size(), 1U);  // the start
+  ASSERT_EQ(device(1).observed.size(), 3U);
+  EXPECT_EQ(device(1).observed[0].first, kept);
+  EXPECT_EQ(device(1).observed[1].first.time.us(), 100'000);
+  EXPECT_EQ(device(1).observed[1].second.us(), 100'000);
+  EXPECT_EQ(device(1).observed[2].first.source, 2);
+  ASSERT_EQ(device(0).observed.size(), 1U);
+  EXPECT_EQ(device(0).observed[0].first.source, 2);
+  EXPECT_EQ(device(2).observed.size(), 2U);
+}
+
+TEST_F(SessionTest, AFaultFoundWhileTheLogIsEndedDoesNotEndItTwice) {
+  begin();
+  device().closing_faults.push_back({.time = Time::from_us(60'000'000),
+                                     .kind = FaultKind::valve_limit,
+                                     .message = "too late to matter"});
+  run_until(60'000'000);
+  EXPECT_TRUE(session_->finished());
+  EXPECT_EQ(sink_.all<log::End>().size(), 1U);
+  EXPECT_EQ(sink_.all<Fault>().size(), 1U);
+  EXPECT_EQ(session_->end_reason(), "duration");
 }
 
 TEST_F(SessionTest, LostEventsMarkTheTrialAmbiguous) {

@@ -51,9 +51,9 @@ class EventTable {
   std::uint64_t rows() const { return rows_; }
 
  private:
-  void add(const Input& input);
+  void add_edge(const Input& edge, std::string_view type);
   void add(const Actuation& actuation);
-  // The columns that both kinds share.
+  // The columns that all kinds share.
   void begin(CsvRow& row, Time time, std::string_view type, ChannelIndex channel);
 
   std::ostream& out_;

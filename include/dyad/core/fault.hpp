@@ -11,10 +11,15 @@
 namespace dyad {
 
 enum class FaultKind : std::uint8_t {
-  events_lost,       // a gap in a line's sequence numbers
-  late_input,        // an input older than what was already released
+  events_lost,  // a gap in a line's sequence numbers
+  late_input,   // an input older than what was already released
   device_lost,
-  device_back,
+  device_back,       // after device_lost or link_lost
+  link_lost,         // a board does not answer; it may live on, and be backfilled
+  board_reset,       // a board restarted: from the fault's time to the device_back
+                     // after it nothing is known of its lines
+  board_safe,        // a board closed its valves by itself, and stays closed
+  reflex_mismatch,   // board and engine decided one trial differently
   actuation_failed,  // a device could not carry out a command
   valve_limit,       // a pulse over the cap, or the rolling budget is spent
   guard_lost,        // the valve guard died or does not answer
@@ -24,9 +29,11 @@ enum class FaultKind : std::uint8_t {
 };
 template <>
 struct EnumNames<FaultKind> {
-  static constexpr std::array<std::string_view, 10> names{
-      "events_lost", "late_input",  "device_lost", "device_back", "actuation_failed",
-      "valve_limit", "guard_lost",  "guard_acted", "log_full",    "daemon_died"};
+  static constexpr std::array<std::string_view, 14> names{
+      "events_lost",      "late_input",  "device_lost", "device_back",
+      "link_lost",        "board_reset", "board_safe",  "reflex_mismatch",
+      "actuation_failed", "valve_limit", "guard_lost",  "guard_acted",
+      "log_full",         "daemon_died"};
 };
 
 // Something went wrong. Always logged, always shown.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dyad/core/channel_counts.hpp"
+#include "dyad/core/clock_sample.hpp"
 #include "dyad/core/command.hpp"
 #include "dyad/core/fault.hpp"
 #include "dyad/core/input.hpp"
@@ -15,9 +16,14 @@ namespace dyad::device {
 
 // Where a device puts what happened since it was last asked.
 struct Report {
+  // Of a stretch during which the device was lost: inputs that may be older than
+  // what the session has decided since. Rising in time and sequence, and before
+  // `inputs` in both.
+  std::vector<Input> backfill;
   std::vector<Input> inputs;  // debounced, rising in time and sequence
   std::vector<RawEdge> raw_edges;
   std::vector<Actuation> actuations;  // pulses that have ended
+  std::vector<ClockSample> clock_samples;
   std::vector<Fault> faults;
 
   void clear();
@@ -33,7 +39,8 @@ class Device {
   // pulses, confirms candidates. Appends to report.
   virtual void poll(Time now, Report& report) = 0;
 
-  // As of the last poll: every input with a time below this has been reported.
+  // As of the last poll: every input with a time below this has been reported. Of
+  // no meaning while lost: nobody waits for a lost device.
   virtual Time watermark() const = 0;
 
   // A deadline waits for the watermark no longer than this.
@@ -52,13 +59,20 @@ class Device {
   virtual Status actuate(const Command& command, Time now) = 0;
 
   // Ends every pulse now and drops queued ones (reported as cut or refused).
-  // In any state, any number of times.
+  // In any state, any number of times. On a lost device: reports what it cannot
+  // know as `unknown`. After it no token is without its actuation.
   virtual void close_outputs(Time now, Report& report) = 0;
 
-  // After a device_lost fault was reported and until device_back was. The fault
-  // carries the time up to which every input is known, not that of the discovery:
-  // a deadline in between must not be decided without them.
+  // After a device_lost or link_lost fault was reported and until device_back was.
+  // The fault carries the time up to which every input is known, not that of the
+  // discovery: a deadline in between must not be decided without them. Pulses that
+  // ran or waited may stay unresolved meanwhile: their actuations come when the
+  // device is back and knows, or from close_outputs.
   virtual bool lost() const = 0;
+
+  // Told of every edge that another device reported, as soon as it was reported: a
+  // board with a sync line learns from it when its pulse rose.
+  virtual void observe(const Input& /*input*/, Time /*now*/) {}
 
   // Appends one entry for each input channel that can lose or reject events.
   virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}

@@ -26,6 +26,8 @@ class LineEncoder {
   void body(const Command& command);
   void body(const Actuation& actuation);
   void body(const RawEdge& edge);
+  void body(const UnfedEdge& unfed);
+  void body(const ClockSample& sample);
   void body(const Fault& fault);
   void body(const End& end);
 
@@ -40,6 +42,7 @@ class LineEncoder {
   void note(const note::Resumed&) {}
   void note(const note::SessionEnd& end);
 
+  void edge(const Input& input);
   void channel(ChannelIndex index);
   void device(SourceIndex index);
   void latencies(const note::TrialOutcome& outcome);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dyad/core/channel_counts.hpp"
+#include "dyad/core/clock_sample.hpp"
 #include "dyad/core/command.hpp"
 #include "dyad/core/fault.hpp"
 #include "dyad/core/input.hpp"
@@ -14,6 +15,13 @@
 namespace dyad::log {
 
 using dyad::ChannelCounts;
+
+// A debounced edge that came after its place in the order had been decided. The
+// engine was not fed it.
+struct UnfedEdge {
+  Input edge;
+  bool operator==(const UnfedEdge&) const = default;
+};
 
 // The last record of a session that ended in an orderly way.
 struct End {
@@ -25,7 +33,8 @@ struct End {
 
 // Everything a log holds after its header. The line's sequence number is given
 // by the writer and read by the reader.
-using Record = std::variant<Input, Note, Command, Actuation, RawEdge, Fault, End>;
+using Record = std::variant<Input, Note, Command, Actuation, RawEdge, UnfedEdge,
+                            ClockSample, Fault, End>;
 
 Time time_of(const Record& record);
 

@@ -19,9 +19,11 @@ class Merger {
  public:
   explicit Merger(std::size_t sources);
 
-  // Takes an input in, whatever its source. False where its place in the order
-  // has already been released: it is too late, and dropped.
+  // Takes an input in, whatever its source. False where it is too late: it is
+  // dropped.
   [[nodiscard]] bool add(const Input& input);
+  // Whether the input's place in the order has already been released.
+  bool too_late(const Input& input) const;
 
   // Every input of the source with a time below `watermark` has been added.
   // Never goes back. A lost source is set to Time::never(): nobody waits for it;

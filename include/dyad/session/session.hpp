@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +24,8 @@ namespace dyad::session {
 // for nothing: a loop (live_loop, simulated_loop) tells it the time. One thread.
 //
 // The road of an input through pump(): device → merger → log → engine → log →
-// device. A command is in the log before its device acts on it.
+// device. A command is in the log before its device acts on it. An edge that comes
+// too late for its place in the order goes from the device straight to the log.
 class Session {
  public:
   struct Parts {
@@ -73,7 +74,10 @@ class Session {
   void poll_devices(Time now);
   void poll(SourceIndex source, Time now);
   void take_report(SourceIndex source, Time now);
+  void take_edges(Time now);
   void add_input(const Input& input, Time now);
+  bool add_edge(const Input& input);  // false: it can no longer be fed
+  void tell_others(const Input& input, Time now);
   void add_operator(OperatorAction action, Time t);
   void release(Time now);
   bool release_one(Time now);
@@ -81,6 +85,7 @@ class Session {
   bool perform(const Command& command, Time now);  // whether it was begun
   bool refuse(const Command& command, Time now);
   void take_actuations();
+  bool waits_for_pulse() const;
   void finish(Time now);
   Time passes_at(Time t) const;
 
@@ -92,8 +97,8 @@ class Session {
   task::Output out_;
   device::Report report_;
   std::vector<Fault> pending_faults_;
-  std::set<Token> running_;         // commands whose actuation is still to come
-  std::uint64_t own_sequence_ = 0;  // of operator and deadline inputs
+  std::map<Token, SourceIndex> running_;  // commands whose actuation is to come
+  std::uint64_t own_sequence_ = 0;        // of operator and deadline inputs
   Time last_now_;
   bool ending_ = false;
   bool finished_ = false;
