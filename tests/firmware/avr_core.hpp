@@ -80,6 +80,7 @@ class AvrCore {
   void reset_with(std::uint8_t cause);
   void settle_after_reset();
   void correct_uart();
+  unsigned waiting_bytes() const;  // received, but not read by the firmware
   std::uint8_t& data(std::uint16_t address) const;
 
   CoreEvents& events_;

@@ -98,8 +98,8 @@ TEST_F(SimulatedBoardTest, InterruptFollowsTheEdgeAtOnce) {
   ASSERT_THAT(changes, SizeIs(2));
   EXPECT_EQ(changes[0].output, 0U);
   EXPECT_TRUE(changes[0].active);
-  EXPECT_LT(changes[0].cycle - edge, 60U);
-  EXPECT_GT(changes[0].cycle, edge);
+  EXPECT_LT(changes[0].cycle - edge, 70U);
+  EXPECT_GT(changes[0].cycle - edge, 4U);
   EXPECT_EQ(changes[1].cycle - changes[0].cycle, 16'001U);  // the other branch
 }
 
@@ -223,6 +223,16 @@ TEST_F(SimulatedBoardTest, FullReceiverLosesBytes) {
   say("12345");
   board_.run_for_us(1000);
   EXPECT_EQ(board_.lost_bytes(), 2U);
+}
+
+TEST_F(SimulatedBoardTest, BytesThatWaitedAreReadAtOnce) {
+  start();
+  // Twice late by three bytes, each time with another right behind. Who caught up no
+  // faster than the wire would be late by more than the receiver holds.
+  say("l1l123456");
+  board_.run_for_us(1000);
+  EXPECT_EQ(board_.lost_bytes(), 0U);
+  EXPECT_THAT(bytes(), ElementsAre('l', '1', 'l', '1', '2', '3', '4', '5', '6'));
 }
 
 TEST(SimulatedBoard, NeedsAFirmware) {

@@ -7,14 +7,16 @@
 #include <avr/io.h>
 #include <avr/sleep.h>
 #include <avr/wdt.h>
+#include <util/delay.h>
 
 namespace {
 
 volatile uint8_t edge_inputs;
 volatile uint16_t edge_stamp;
 volatile bool edge_seen;
-volatile uint8_t received;
-volatile bool byte_seen;
+volatile uint8_t received[8];
+volatile uint8_t received_count;
+uint8_t obeyed_count;
 bool kicking;
 
 void put(uint8_t byte) {
@@ -60,6 +62,11 @@ void obey(uint8_t byte) {
       PORTB ^= _BV(0);
     }
   }
+  if (byte == 'l') {  // late for the next bytes
+    cli();
+    _delay_us(65);
+    sei();
+  }
   if (byte == 'd') {  // sleeps with interrupts off: only a watchdog or reset helps
     cli();
     sleep_cpu();
@@ -67,9 +74,8 @@ void obey(uint8_t byte) {
 }
 
 void work() {
-  if (byte_seen) {
-    byte_seen = false;
-    const uint8_t byte = received;
+  if (obeyed_count != received_count) {
+    const uint8_t byte = received[obeyed_count++ % 8];
     put(byte);
     obey(byte);
   }
@@ -101,8 +107,8 @@ ISR(PCINT1_vect) {
 }
 
 ISR(USART_RX_vect) {
-  received = UDR0;
-  byte_seen = true;
+  received[received_count % 8] = UDR0;
+  received_count = static_cast<uint8_t>(received_count + 1);
 }
 
 // Output 7 tells that the first stage has come.
@@ -120,7 +126,7 @@ int main() {
       TIMSK0 = _BV(TOIE0);
     }
     cli();
-    if (!byte_seen && !edge_seen) {
+    if (obeyed_count == received_count && !edge_seen) {
       sei();
       sleep_cpu();
     }
