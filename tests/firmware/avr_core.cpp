@@ -45,11 +45,10 @@ constexpr std::uint16_t pin_register(char port) {
 
 void say_nothing(avr_t*, int, const char*, std::va_list) {}
 
-// simavr's own stay in its static list of a core's peripherals.
+// A core's peripherals are a list of avr_io_t, each the first member of its own.
 template <typename Peripheral>
 Peripheral* find_peripheral(avr_t* avr, std::string_view kind) {
   for (avr_io_t* io = avr->io_port; io != nullptr; io = io->next) {
-    // The avr_io_t is the peripheral's first member.
     if (kind == io->kind) return reinterpret_cast<Peripheral*>(io);
   }
   throw std::runtime_error("simavr's ATmega328P has no " + std::string(kind));

@@ -48,8 +48,7 @@ class FaultyWire {
 
   // Holds for the bytes pushed from now on.
   void set_faults(const WireFaults& faults) { faults_ = faults; }
-  // Nothing that would come out from `from_us` on does, until mend(). In one case the
-  // cable is out; in the other something else holds the bytes for good.
+  // Nothing that would come out at from_us or later does, until mend().
   void cut(std::int64_t from_us);
   // Bytes pushed from now on pass again.
   void mend();
