@@ -1,39 +1,111 @@
 #include "dyad/cli/live_rig.hpp"
 
+#include <poll.h>
+
+#include <algorithm>
 #include <utility>
 
+#include "dyad/cli/board_port.hpp"
 #include "dyad/device/sim_device.hpp"
 
 namespace dyad::cli {
+namespace {
+
+// A board with a bootloader starts within 2 s; the rest is for its clock.
+constexpr Duration kBoardLead = Duration::from_s(4);
+// After session time 0. A board that has not answered by then will not.
+constexpr Duration kPatience = Duration::from_s(6);
+constexpr int kTurn_ms = 5;
+
+}  // namespace
 
 Result<LiveRig> LiveRig::open(const Experiment& experiment, const ClockAnchor& anchor,
                               const Clock& clock) {
-  const config::Rig& rig = experiment.rig;
   LiveRig live;
   std::string wrong;
-  for (std::size_t i = 0; i < rig.devices.size(); ++i) {
-    const auto source = static_cast<SourceIndex>(i);
-    if (std::holds_alternative<config::SimDevice>(rig.devices[i].kind)) {
-      live.devices_.push_back(
-          std::make_unique<device::SimDevice>(rig, source, experiment.seed));
-      continue;
-    }
-    if (std::holds_alternative<config::McuDevice>(rig.devices[i].kind)) {
-      wrong += (wrong.empty() ? "" : "\n");
-      wrong += "device \"" + rig.devices[i].name +
-               "\": mcu devices are opened in a later commit";
-      continue;
-    }
-    auto chip = device::GpioDevice::open(rig, source, anchor, clock);
-    if (!chip) {
-      wrong += (wrong.empty() ? "" : "\n") + chip.error().text();
-      continue;
-    }
-    live.chips_.emplace_back(source, chip->get());
-    live.devices_.push_back(std::move(*chip));
+  for (std::size_t i = 0; i < experiment.rig.devices.size(); ++i) {
+    const auto opened =
+        live.open_device(experiment, static_cast<SourceIndex>(i), anchor, clock);
+    if (!opened) wrong += (wrong.empty() ? "" : "\n") + opened.error().text();
   }
   if (!wrong.empty()) return Error{wrong, ""};
   return live;
+}
+
+Status LiveRig::open_device(const Experiment& experiment, SourceIndex source,
+                            const ClockAnchor& anchor, const Clock& clock) {
+  const config::Rig& rig = experiment.rig;
+  const auto& kind = rig.devices[source].kind;
+  if (std::holds_alternative<config::SimDevice>(kind)) {
+    devices_.push_back(
+        std::make_unique<device::SimDevice>(rig, source, experiment.seed));
+    return Ok{};
+  }
+  if (const auto* board = std::get_if<config::McuDevice>(&kind)) {
+    auto device = std::make_unique<device::McuDevice>(
+        rig, source, clock, [port = board->port] { return open_board_port(port); },
+        new_link_number());
+    boards_.push_back(device.get());
+    devices_.push_back(std::move(device));
+    return Ok{};
+  }
+  auto chip = device::GpioDevice::open(rig, source, anchor, clock);
+  if (!chip) return chip.error();
+  chips_.emplace_back(source, chip->get());
+  devices_.push_back(std::move(*chip));
+  return Ok{};
+}
+
+Duration LiveRig::lead(const config::Rig& rig) {
+  const bool any_board = std::any_of(
+      rig.devices.begin(), rig.devices.end(), [](const config::Device& device) {
+        return std::holds_alternative<config::McuDevice>(device.kind);
+      });
+  return any_board ? kBoardLead : Duration();
+}
+
+Status LiveRig::get_ready(const Clock& clock, Time at) {
+  if (boards_.empty()) return Ok{};
+  for (;;) {
+    const Time now = clock.now();
+    poll_all(now);
+    const bool hopeless =
+        std::any_of(boards_.begin(), boards_.end(), [](const device::McuDevice* board) {
+          return board->cannot_start().has_value();
+        });
+    if (hopeless || now > Time() + kPatience) return what_is_missing();
+    if (now >= at && all_ready()) return Ok{};
+    ::poll(nullptr, 0, kTurn_ms);
+  }
+}
+
+// What happens before the session is in no log, but a board learns its clock from it.
+void LiveRig::poll_all(Time now) {
+  device::Report report;
+  for (const auto& device : devices_) {
+    device->poll(now, report);
+    for (const auto& other : devices_) {
+      if (other == device) continue;
+      for (const Input& input : report.inputs) other->observe(input, now);
+    }
+    report.clear();
+  }
+}
+
+bool LiveRig::all_ready() const {
+  return std::all_of(boards_.begin(), boards_.end(),
+                     [](const device::McuDevice* board) { return board->ready(); });
+}
+
+Error LiveRig::what_is_missing() const {
+  std::string wrong;
+  for (const device::McuDevice* board : boards_) {
+    if (board->ready()) continue;
+    const auto& why = board->cannot_start();
+    const Error error = why ? *why : board->why_not_ready();
+    wrong += (wrong.empty() ? "" : "\n") + error.text();
+  }
+  return {wrong, ""};
 }
 
 std::vector<device::Device*> LiveRig::devices() const {

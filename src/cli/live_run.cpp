@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_rig.hpp"
@@ -117,16 +118,28 @@ int run_guarded(const Running& running) {
 }  // namespace
 
 int run_live(const Experiment& experiment, const std::string& data_folder) {
-  const ClockAnchor anchor = session::anchor_now();
+  const Duration lead = LiveRig::lead(experiment.rig);
+  if (lead > Duration()) {
+    std::cout << "Waiting " << duration_text(lead) << " for the board ...\n"
+              << std::flush;
+  }
+  const ClockAnchor anchor = session::anchor_now(lead);
   const session::MonotonicClock clock(anchor);
   auto rig = LiveRig::open(experiment, anchor, clock);
   if (!rig) return fail(rig.error());
+  // Before there is a log: a rig that is not all there leaves none behind.
+  if (const Status there = rig->get_ready(clock, clock.now()); !there) {
+    return fail(there.error());
+  }
   auto writer = create_log(data_folder, experiment, "live", anchor, {});
   if (!writer) return fail(writer.error());
   // Before the first thread: the guard is a fork of this process.
   auto guard = fork_guard(experiment, *rig, anchor, clock, **writer);
   if (!guard) return fail(guard.error());
   rig->set_output_watch(guard->get());
+  if (const Status ready = rig->get_ready(clock, Time()); !ready) {
+    return fail(ready.error());
+  }
   return run_guarded({experiment, *rig, anchor, clock, **writer, **guard});
 }
 

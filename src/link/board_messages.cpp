@@ -129,10 +129,10 @@ std::optional<Hello> read_hello(const fw::Frame& frame) {
   return hello;
 }
 
-std::optional<Status> read_status(const fw::Frame& frame) {
+std::optional<BoardStatus> read_status(const fw::Frame& frame) {
   if (frame.size < kStatusSize) return std::nullopt;
   Bytes p = frame.payload;
-  Status status;
+  BoardStatus status;
   status.ticks = get_u32(p);
   status.complete_to = get_u32(p + 4);
   status.next_event = get_u16(p + 8);

@@ -13,13 +13,14 @@ std::int64_t read_ns(clockid_t id) {
 
 }  // namespace
 
-ClockAnchor anchor_now() {
+ClockAnchor anchor_now(Duration lead) {
   // UTC is read between two readings of the monotonic clock, so that a
   // preemption in between shows as half its length at most.
   const std::int64_t before = read_ns(CLOCK_MONOTONIC);
   const std::int64_t utc = read_ns(CLOCK_REALTIME);
   const std::int64_t after = read_ns(CLOCK_MONOTONIC);
-  return {.monotonic_ns = before + (after - before) / 2, .utc_us = utc / 1000};
+  return {.monotonic_ns = before + (after - before) / 2 + lead.us() * 1000,
+          .utc_us = utc / 1000 + lead.us()};
 }
 
 Time MonotonicClock::now() const {

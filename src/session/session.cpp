@@ -11,6 +11,9 @@ namespace {
 // Not more often than this: a watermark that is held back moves in its own time.
 constexpr Duration kRetry = Duration::from_us(100);
 
+// What a device may take to say how its pulses ended, once it was told to end them.
+constexpr Duration kClosing = Duration::from_ms(200);
+
 // Faults after which going on could harm an animal or lose data.
 bool ends_session(FaultKind kind) {
   return kind == FaultKind::valve_limit || kind == FaultKind::guard_lost ||
@@ -59,7 +62,8 @@ void Session::pump(Time now) {
     take_fault({.time = now, .kind = FaultKind::log_full, .message = failure->text()},
                now);
   }
-  if (!ending_ && engine_.ended() && !waits_for_pulse()) finish(now);
+  const bool closes = ending_ || engine_.ended();
+  if (closes && (!waits_for_pulse() || now >= close_by_)) finish(now);
 }
 
 std::optional<Time> Session::next_wakeup() const {
@@ -68,6 +72,7 @@ std::optional<Time> Session::next_wakeup() const {
   for (const device::Device* device : parts_.devices) {
     next = std::min(next, device->next_wakeup().value_or(Time::never()));
   }
+  if (ending_) return std::min(next, close_by_);
   if (!merger_.empty()) next = std::min(next, passes_at(merger_.oldest_held()));
   if (const auto deadline = engine_.next_deadline()) {
     next = std::min(next, *deadline > last_now_ ? *deadline : passes_at(*deadline));
@@ -112,7 +117,9 @@ void Session::end_now(const std::string& reason, Time now) {
     while (release_one(now)) {
     }
   }
-  finish(now);
+  // A board says a little later how long the pulses were that it has cut.
+  close_by_ = now + kClosing;
+  if (!waits_for_pulse()) finish(now);
 }
 
 void Session::take_fault(const Fault& fault, Time now) {
@@ -156,7 +163,7 @@ void Session::poll(SourceIndex source, Time now) {
   const bool was_lost = device.lost();
   device.poll(now, report_);
   take_report(source, now);
-  if (device.lost()) {
+  if (device.lost() || ending_) {
     merger_.advance(source, Time::never());
     return;
   }
@@ -201,6 +208,8 @@ void Session::tell_others(const Input& input, Time now) {
 }
 
 bool Session::add_edge(const Input& input) {
+  // Devices run before the session does: what happened then is no part of it.
+  if (input.time < Time()) return true;
   if (merger_.too_late(input)) {
     parts_.log.append(log::UnfedEdge{input});
     return false;
@@ -288,7 +297,7 @@ bool Session::perform(const Command& command, Time now) {
   const SourceIndex source = parts_.rig.channels.at(command.channel).device;
   const Status status = parts_.devices.at(source)->actuate(command, now);
   if (status) {
-    running_.emplace(command.token, source);
+    running_.emplace(command.token, Running{source, command.channel});
     return true;
   }
   pending_faults_.push_back({.time = now,
@@ -320,7 +329,7 @@ void Session::take_actuations() {
 // it say that it does not know.
 bool Session::waits_for_pulse() const {
   return std::any_of(running_.begin(), running_.end(), [this](const auto& pulse) {
-    return !parts_.devices[pulse.second]->lost();
+    return !parts_.devices[pulse.second.source]->lost();
   });
 }
 
@@ -329,6 +338,13 @@ void Session::finish(Time now) {
   for (SourceIndex i = 0; i < parts_.devices.size(); ++i) {
     parts_.devices[i]->close_outputs(now, report_);
     take_report(i, now);
+  }
+  for (const auto& [token, running] : running_) {
+    parts_.log.append(Actuation{.time = now,
+                                .token = token,
+                                .channel = running.channel,
+                                .duration = Duration(),
+                                .status = ActuationStatus::unknown});
   }
   log::End end{.time = now, .reason = end_reason_, .channels = {}};
   for (const device::Device* device : parts_.devices) device->counts(end.channels);

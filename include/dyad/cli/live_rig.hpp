@@ -8,6 +8,7 @@
 #include "dyad/core/result.hpp"
 #include "dyad/device/device.hpp"
 #include "dyad/device/gpio_device.hpp"
+#include "dyad/device/mcu_device.hpp"
 #include "dyad/device/valve_guard.hpp"
 
 namespace dyad::cli {
@@ -19,6 +20,14 @@ class LiveRig {
   static Result<LiveRig> open(const Experiment& experiment, const ClockAnchor& anchor,
                               const Clock& clock);
 
+  // How long before session time 0 the devices of a rig must be opened: boards need a
+  // moment to start and to tell their clock.
+  static Duration lead(const config::Rig& rig);
+
+  // Runs the devices, without a session, until every board is ready, and not before
+  // `at`. The error says what each of those waits for that are not.
+  Status get_ready(const Clock& clock, Time at);
+
   // In the rig's order.
   std::vector<device::Device*> devices() const;
 
@@ -28,9 +37,16 @@ class LiveRig {
 
  private:
   LiveRig() = default;
+  Status open_device(const Experiment& experiment, SourceIndex source,
+                     const ClockAnchor& anchor, const Clock& clock);
+  void poll_all(Time now);
+  bool all_ready() const;
+  Error what_is_missing() const;
+
   std::vector<std::unique_ptr<device::Device>> devices_;
   // Those of devices_ that are GPIO chips, with their place in the rig.
   std::vector<std::pair<SourceIndex, device::GpioDevice*>> chips_;
+  std::vector<device::McuDevice*> boards_;  // those that are microcontrollers
 };
 
 }  // namespace dyad::cli

@@ -58,9 +58,10 @@ class Device {
   // was begun and no actuation will come.
   virtual Status actuate(const Command& command, Time now) = 0;
 
-  // Ends every pulse now and drops queued ones (reported as cut or refused).
-  // In any state, any number of times. On a lost device: reports what it cannot
-  // know as `unknown`. After it no token is without its actuation.
+  // Ends every pulse now and drops queued ones (reported as cut or refused). In any
+  // state, any number of times. A board says with a later poll how long its pulses
+  // were. On a lost device: reports what it cannot know as `unknown`; after it no
+  // token is without its actuation.
   virtual void close_outputs(Time now, Report& report) = 0;
 
   // After a device_lost or link_lost fault was reported and until device_back was.

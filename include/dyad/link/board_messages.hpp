@@ -37,7 +37,7 @@ struct Hello {
   std::uint16_t host_silence_ms = 0;
 };
 
-struct Status {
+struct BoardStatus {
   std::uint32_t ticks = 0;
   std::uint32_t complete_to = 0;  // every older event has a number below next_event
   std::uint16_t next_event = 0;
@@ -118,7 +118,7 @@ struct NumberedEvent {
 
 // None where the payload is too short or holds what no board sends.
 std::optional<Hello> read_hello(const dyad_firmware::Frame& frame);
-std::optional<Status> read_status(const dyad_firmware::Frame& frame);
+std::optional<BoardStatus> read_status(const dyad_firmware::Frame& frame);
 std::optional<Pong> read_pong(const dyad_firmware::Frame& frame);
 
 // Takes the next record off `records`; `number` is its own. None where there is no

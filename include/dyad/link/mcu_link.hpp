@@ -28,7 +28,7 @@ class LinkClient {
   virtual void on_event(const BoardEvent& event) = 0;
   // Every event older than these ticks has been handed to on_event().
   virtual void on_complete_to(std::uint32_t ticks) = 0;
-  virtual void on_status(const Status& status) = 0;
+  virtual void on_status(const BoardStatus& status) = 0;
   virtual void on_ping_answered(Time sent, std::uint32_t ticks, Time received) = 0;
 };
 

@@ -5,8 +5,8 @@
 
 namespace dyad::session {
 
-// Reads both kernel clocks now: session time 0 is this instant.
-ClockAnchor anchor_now();
+// Reads both kernel clocks now: session time 0 is this instant, or `lead` later.
+ClockAnchor anchor_now(Duration lead = Duration());
 
 // CLOCK_MONOTONIC since the anchor: the clock of a session on real lines.
 class MonotonicClock final : public Clock {

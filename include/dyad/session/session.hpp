@@ -52,8 +52,9 @@ class Session {
   // A person's pause or resume, decided in its place in the order.
   void request(OperatorAction action, Time now);
 
-  // Ends the session now, in any state: what was held is decided, the trial
-  // aborted, outputs closed, the log ended with this reason.
+  // Ends the session now, in any state: what was held is decided, the trial aborted,
+  // outputs are closed. The log ends with this reason as soon as every device has said
+  // what became of its pulses: finished() at once, or after some pumps.
   void end_now(const std::string& reason, Time now);
 
   // Logs the fault and does what it calls for; some end the session.
@@ -89,6 +90,11 @@ class Session {
   void finish(Time now);
   Time passes_at(Time t) const;
 
+  struct Running {
+    SourceIndex source = kNoSource;
+    ChannelIndex channel = kNoChannel;
+  };
+
   Parts parts_;
   task::Engine engine_;
   Merger merger_;
@@ -97,9 +103,10 @@ class Session {
   task::Output out_;
   device::Report report_;
   std::vector<Fault> pending_faults_;
-  std::map<Token, SourceIndex> running_;  // commands whose actuation is to come
+  std::map<Token, Running> running_;  // commands whose actuation is still to come
   std::uint64_t own_sequence_ = 0;        // of operator and deadline inputs
   Time last_now_;
+  Time close_by_ = Time::never();  // while ending: waits no longer for pulses
   bool ending_ = false;
   bool finished_ = false;
   std::string end_reason_;

@@ -1,0 +1,146 @@
+// What McuDevice does with each event of its board.
+#include <string>
+
+#include "dyad/device/mcu_device.hpp"
+
+namespace dyad::device {
+
+namespace fw = dyad_firmware;
+
+namespace {
+
+const char* text_of(fw::PulseResult result) {
+  switch (result) {
+    case fw::PulseResult::refused_state:
+      return "the board is not running";
+    case fw::PulseResult::refused_output:
+      return "the board has no such output";
+    case fw::PulseResult::refused_length:
+      return "the pulse is longer than the firmware's cap";
+    case fw::PulseResult::refused_budget:
+      return "the valve was open too long in the last 60 s for the firmware's budget";
+    case fw::PulseResult::refused_busy:
+      return "a pulse still runs on that output";
+    case fw::PulseResult::refused_token:
+      return "the board has carried out a later command already";
+    case fw::PulseResult::done:
+    case fw::PulseResult::cut:
+      break;
+  }
+  return "";
+}
+
+const char* text_of(fw::SafeReason reason) {
+  switch (reason) {
+    case fw::SafeReason::none:
+      break;
+    case fw::SafeReason::host_silence:
+      return "it did not hear from the host for 500 ms";
+    case fw::SafeReason::emergency_stop:
+      return "it was told to stop";
+    case fw::SafeReason::internal:
+      return "it found itself in a state nobody thought of";
+  }
+  return "for no stated reason";
+}
+
+}  // namespace
+
+void McuDevice::on_event(const link::BoardEvent& event) {
+  std::visit([this](const auto& what) { take(what); }, event);
+}
+
+void McuDevice::take(const link::EdgeEvent& event) {
+  inputs_.add(event, board_clock_.widen(event.ticks));
+}
+
+void McuDevice::take(const link::PulseEndedEvent& event) {
+  const auto pulse = pulses_.take(event.token);
+  if (!pulse) return;  // told already
+  const bool began =
+      event.result == fw::PulseResult::done || event.result == fw::PulseResult::cut;
+  if (!began) {
+    fault(FaultKind::actuation_failed, clock_.now(),
+          name_ + " refused a pulse on \"" +
+              rig_.channels[pulse->command.channel].name +
+              "\": " + text_of(event.result));
+    end_pulse(*pulse, ActuationStatus::refused, clock_.now(), Duration());
+  } else {
+    const std::uint64_t start = board_clock_.widen(event.start);
+    const auto status = event.result == fw::PulseResult::done ? ActuationStatus::done
+                                                              : ActuationStatus::cut;
+    end_pulse(*pulse, status, board_clock_.time_of(start),
+              board_clock_.duration_of(event.active, start));
+  }
+  if (ready_) send_pulses();
+}
+
+void McuDevice::take(const link::EventsLostEvent& event) {
+  const auto lost = static_cast<std::uint16_t>(event.last - event.first + 1);
+  const std::uint64_t ticks = board_clock_.widen(event.ticks);
+  const Time t = board_clock_.ready() ? board_clock_.time_of(ticks) : clock_.now();
+  const Duration unwatched = std::max(t - inputs_.watermark(), Duration());
+  fault(FaultKind::events_lost, std::max(t, Time()),
+        name_ + " lost its events " + std::to_string(event.first) + " to " +
+            std::to_string(event.last) +
+            ": its memory was full before they could be sent",
+        lost);
+  inputs_.resync(event.levels, ticks, unwatched);
+}
+
+void McuDevice::take(const link::SafeEvent& event) {
+  const std::uint64_t ticks = board_clock_.widen(event.ticks);
+  const Time t = board_clock_.ready() ? board_clock_.time_of(ticks) : clock_.now();
+  if (was_ready_) {
+    fault(FaultKind::board_safe, std::max(t, Time()),
+          name_ + " closed its outputs by itself: " + text_of(event.reason));
+  }
+}
+
+void McuDevice::take(const link::ClearedEvent&) {}
+
+void McuDevice::take(const link::SyncEvent& event) {
+  if (const auto triple = board_clock_.sync_rose(event.ticks)) add_sample(*triple);
+}
+
+// Comes after every event that the board had kept: what it tells of a pulse whose end
+// is not among them is all there will be.
+void McuDevice::take(const link::TokenStateEvent& event) {
+  if (event.state == fw::TokenState::running) return;
+  const auto pulse = pulses_.take(event.token);
+  if (!pulse) return;
+  const Time sent = pulse->command.time;
+  const Duration active =
+      board_clock_.ready()
+          ? board_clock_.duration_of(event.active, complete_to_.value_or(0))
+          : Duration();
+  switch (event.state) {
+    case fw::TokenState::done:
+      return end_pulse(*pulse, ActuationStatus::done, sent, active);
+    case fw::TokenState::partial:
+      return end_pulse(*pulse, ActuationStatus::cut, sent, active);
+    case fw::TokenState::never:
+    case fw::TokenState::refused:
+      return end_pulse(*pulse, ActuationStatus::refused, clock_.now(), Duration());
+    case fw::TokenState::running:
+    case fw::TokenState::forgotten:
+      return end_pulse(*pulse, ActuationStatus::unknown, sent, Duration());
+  }
+}
+
+void McuDevice::take(const link::ArmedEvent&) {}
+
+void McuDevice::take(const link::ReflexEvent&) {}
+
+void McuDevice::take(const link::RefusedEvent& event) {
+  const std::string what = name_ + " refused command " + std::to_string(event.type) +
+                           " (reason " +
+                           std::to_string(static_cast<int>(event.reason)) + ")";
+  if (!was_ready_) {
+    cannot_start_ = Error{what, "flash the firmware of this dyad: dyad mcu flash"};
+    return;
+  }
+  fault(FaultKind::actuation_failed, clock_.now(), what);
+}
+
+}  // namespace dyad::device
