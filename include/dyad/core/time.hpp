@@ -39,6 +39,8 @@ class Time {
  public:
   constexpr Time() = default;
   static constexpr Time from_us(std::int64_t us) { return Time(us); }
+  // Before anything that can happen: boards are opened before session time 0.
+  static constexpr Time long_ago() { return Time(-(std::int64_t{1} << 61U)); }
   static constexpr Time never() { return Time(std::numeric_limits<std::int64_t>::max()); }
 
   constexpr std::int64_t us() const { return us_; }

@@ -56,8 +56,6 @@ class EdgeFilter {
   Duration longest_hold() const { return longest_hold_; }
 
  private:
-  static constexpr Time kLongAgo = Time::from_us(-(std::int64_t{1} << 61U));
-
   using Debouncer = dyad_firmware::Debouncer<std::uint64_t>;
   struct Line {
     ChannelIndex channel = kNoChannel;
@@ -82,8 +80,8 @@ class EdgeFilter {
   std::vector<Line> lines_;
   std::vector<Input> held_;  // sorted by (time, channel)
   std::uint64_t sequence_ = 0;
-  Time complete_to_ = kLongAgo;  // every older edge has been handed in
-  Time watermark_ = kLongAgo;
+  Time complete_to_ = Time::long_ago();  // every older edge has been handed in
+  Time watermark_ = Time::long_ago();
 };
 
 }  // namespace dyad::device

@@ -56,7 +56,7 @@ class McuInputs {
   std::vector<Held> held_;                            // sorted by ticks
   std::array<bool, dyad_firmware::kInputs> level_{};  // as the board told last
   std::uint64_t sequence_ = 0;
-  Time watermark_;
+  Time watermark_ = Time::long_ago();
 };
 
 }  // namespace dyad::device

@@ -104,7 +104,7 @@ class McuLink {
   bool ack_due_ = false;
   std::uint16_t next_event_ = 1;
   Time heard_;
-  Time next_hello_;
+  Time next_hello_ = Time::long_ago();
   Time next_ping_;
   std::uint16_t next_ping_id_ = 0;
   std::array<Ping, 16> pings_{};
