@@ -1,0 +1,153 @@
+// A session on the real firmware, over a wire that may fail.
+#include "mcu/board_session.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dyad::mcu_test {
+namespace {
+
+std::vector<Outcome> outcomes(session::VectorSink& log) {
+  std::vector<Outcome> found;
+  for (const Note& note : log.all<Note>()) {
+    if (const auto* outcome = std::get_if<note::TrialOutcome>(&note.body)) {
+      found.push_back(outcome->outcome);
+    }
+  }
+  return found;
+}
+
+TEST(BoardSession, TwoPokesInsideTheWindowOpenBothValves) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'600'000, 1, 200'000);
+  run.run_until(3'000'000);
+  EXPECT_EQ(outcomes(run.log()), std::vector{Outcome::coordinated});
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 2U);
+  for (const Actuation& actuation : actuations) {
+    EXPECT_EQ(actuation.status, ActuationStatus::done);
+    EXPECT_NEAR(static_cast<double>(actuation.duration.us()), 30'000, 40);
+  }
+  EXPECT_EQ(run.board().output_changes().size(), 4U);
+  EXPECT_TRUE(run.log().all<Fault>().empty());
+}
+
+TEST(BoardSession, SecondPokeAfterTheWindowIsAMiss) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'760'000, 1, 200'000);
+  run.run_until(3'000'000);
+  EXPECT_EQ(outcomes(run.log()), std::vector{Outcome::miss});
+  EXPECT_TRUE(run.board().output_changes().empty());
+}
+
+TEST(BoardSession, ALinkThatIsCutAbortsTheTrialAndGoesOnWithTheNext) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.run_until(1'300'000);
+  run.wire().cut();
+  run.poke(1'500'000, 1, 200'000);  // the board keeps it
+  run.run_until(3'000'000);
+  run.wire().mend();
+  run.poke(6'000'000, 0, 200'000);
+  run.poke(6'100'000, 1, 200'000);
+  run.run_until(8'000'000);
+  EXPECT_EQ(outcomes(run.log()), (std::vector{Outcome::aborted, Outcome::coordinated}));
+  EXPECT_EQ(run.faults(FaultKind::link_lost).size(), 1U);
+  EXPECT_EQ(run.faults(FaultKind::device_back).size(), 1U);
+  EXPECT_EQ(run.faults(FaultKind::board_reset).size(), 0U);
+  EXPECT_EQ(run.faults(FaultKind::board_safe).size(), 1U);  // it was silent for 500 ms
+  const auto inputs = run.log().all<Input>();
+  const auto kept = std::find_if(inputs.begin(), inputs.end(), [](const Input& input) {
+    return input.kind == InputKind::edge && input.channel == 1 && input.active;
+  });
+  ASSERT_NE(kept, inputs.end());
+  EXPECT_NEAR(static_cast<double>(kept->time.us()), 1'500'000,
+              static_cast<double>(kept->uncertainty.us()));
+}
+
+TEST(BoardSession, AResetInTheMiddleOfATrialIsAGapThatTheLogStates) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.run_until(1'300'000);
+  run.board().reset();
+  run.poke(4'000'000, 0, 200'000);
+  run.poke(4'100'000, 1, 200'000);
+  run.run_until(6'000'000);
+  EXPECT_EQ(outcomes(run.log()), (std::vector{Outcome::aborted, Outcome::coordinated}));
+  ASSERT_EQ(run.faults(FaultKind::link_lost).size(), 1U);
+  ASSERT_EQ(run.faults(FaultKind::board_reset).size(), 1U);
+  ASSERT_EQ(run.faults(FaultKind::device_back).size(), 1U);
+  EXPECT_LE(run.faults(FaultKind::board_reset)[0].time, Time::from_us(1'300'000));
+  EXPECT_LE(run.faults(FaultKind::device_back)[0].time, Time::from_us(2'500'000));
+}
+
+TEST(BoardSession, ARewardWhoseBoardWasResetIsUnknownAndNotGivenAgain) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'100'000, 1, 200'000);
+  run.run_until(1'115'000);  // both valves are open
+  EXPECT_TRUE(run.board().active(0));
+  run.board().reset();
+  EXPECT_FALSE(run.board().active(0));
+  run.run_until(4'000'000);
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 2U);
+  for (const Actuation& actuation : actuations) {
+    EXPECT_EQ(actuation.status, ActuationStatus::unknown);
+  }
+  EXPECT_EQ(run.board().output_changes().size(), 4U);
+}
+
+TEST(BoardSession, ARewardGivenWhileTheLinkWasLostIsFoundOut) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'100'000, 1, 200'000);
+  run.run_until(1'115'000);
+  run.wire().cut();
+  run.run_until(2'500'000);
+  EXPECT_TRUE(run.log().all<Actuation>().empty());
+  run.wire().mend();
+  run.run_until(5'000'000);
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 2U);
+  for (const Actuation& actuation : actuations) {
+    EXPECT_EQ(actuation.status, ActuationStatus::done);
+    EXPECT_NEAR(static_cast<double>(actuation.duration.us()), 30'000, 40);
+  }
+}
+
+TEST(BoardSession, ACableThatIsPulledAndPutBackIsALostDeviceThatComesBack) {
+  BoardSession run({});
+  run.run_until(1'000'000);
+  run.plug(false);
+  run.board().power_off();
+  run.run_until(3'000'000);
+  EXPECT_TRUE(run.device().lost());
+  run.board().power_on();
+  run.plug(true);
+  run.run_until(6'000'000);
+  EXPECT_FALSE(run.device().lost());
+  EXPECT_EQ(run.faults(FaultKind::board_reset).size(), 1U);
+}
+
+TEST(BoardSession, EndingItCutsThePulseAndWaitsForItsLength) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'100'000, 1, 200'000);
+  run.run_until(1'115'000);
+  run.session().end_now("operator", Time::from_us(1'115'000));
+  EXPECT_FALSE(run.session().finished());
+  run.run_until(1'400'000);
+  EXPECT_TRUE(run.session().finished());
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 2U);
+  for (const Actuation& actuation : actuations) {
+    EXPECT_EQ(actuation.status, ActuationStatus::cut);
+    EXPECT_GT(actuation.duration, Duration::from_ms(5));
+    EXPECT_LT(actuation.duration, Duration::from_ms(29));
+  }
+}
+
+}  // namespace
+}  // namespace dyad::mcu_test
