@@ -8,6 +8,7 @@ void Report::clear() {
   raw_edges.clear();
   actuations.clear();
   clock_samples.clear();
+  board_decisions.clear();
   faults.clear();
 }
 

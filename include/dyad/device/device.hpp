@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "dyad/core/board_decision.hpp"
 #include "dyad/core/channel_counts.hpp"
 #include "dyad/core/clock_sample.hpp"
 #include "dyad/core/command.hpp"
@@ -24,6 +25,7 @@ struct Report {
   std::vector<RawEdge> raw_edges;
   std::vector<Actuation> actuations;  // pulses that have ended
   std::vector<ClockSample> clock_samples;
+  std::vector<BoardDecision> board_decisions;  // of a board with a reflex
   std::vector<Fault> faults;
 
   void clear();
