@@ -55,6 +55,7 @@ void McuDevice::poll(Time now, Report& report) {
   move(pending_.inputs, report.inputs);
   move(pending_.actuations, report.actuations);
   move(pending_.clock_samples, report.clock_samples);
+  move(pending_.board_decisions, report.board_decisions);
   move(pending_.faults, report.faults);
   pending_.clear();
 }
@@ -83,11 +84,7 @@ void McuDevice::carry_bytes() {
     if (*size == 0) break;
     link_.receive(std::span(bytes).first(*size), clock_.now());
   }
-  link_.run(clock_.now());
-  const auto output = link_.take_output();
-  if (const Status written = stream_->write(output); !written) {
-    close(written.error().what);
-  }
+  flush();
 }
 
 void McuDevice::close(const std::string& why) {
@@ -124,6 +121,7 @@ void McuDevice::begin_anew(const link::Hello& hello) {
             "): what its inputs did from t = " + std::to_string(unwatched_since_.us()) +
             " µs until it is back is not known");
   }
+  reflex_.forget();
   boot_ = hello.boot_id;
   levels_unsure_ = true;
   complete_to_.reset();
@@ -134,6 +132,7 @@ void McuDevice::begin_anew(const link::Hello& hello) {
 
 // Leaves the board running as the rig file wants it.
 void McuDevice::bring_up(bool configure) {
+  link_.command(MessageType::disarm, {});
   link_.command(MessageType::clear, bytes_of(boot_));
   if (configure) {
     for (const auto& message : setup_.messages()) {
@@ -253,13 +252,22 @@ Status McuDevice::actuate(const Command& command, Time) {
     return Error{name_ + " is lost",
                  "the session pauses until it is back; check its cable"};
   }
+  if (bind_to_reflex(command)) return Ok{};
   const Status queued = pulses_.add(command, setup_.output_of(command.channel));
   if (!queued) return queued;
   send_pulses();
-  if (const Status written = stream_->write(link_.take_output()); !written) {
+  flush();
+  return Ok{};
+}
+
+// What was queued goes out now, not with the next poll.
+void McuDevice::flush() {
+  link_.run(clock_.now());
+  const auto output = link_.take_output();
+  if (!stream_) return;
+  if (const Status written = stream_->write(output); !written) {
     close(written.error().what);
   }
-  return Ok{};
 }
 
 void McuDevice::send_pulses() {
@@ -270,7 +278,6 @@ void McuDevice::send_pulses() {
     fw::put_u32(payload.data() + 3, board_clock_.ticks_in(pulse->command.duration));
     link_.command(MessageType::pulse, std::move(payload));
   }
-  link_.run(clock_.now());
 }
 
 void McuDevice::close_outputs(Time now, Report& report) {
@@ -283,8 +290,7 @@ void McuDevice::close_outputs(Time now, Report& report) {
     }
   } else {
     link_.command(MessageType::close_outputs, {});
-    link_.run(clock_.now());
-    (void)stream_->write(link_.take_output());
+    flush();
   }
   report.actuations.insert(report.actuations.end(), pending_.actuations.begin(),
                            pending_.actuations.end());

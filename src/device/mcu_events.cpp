@@ -55,24 +55,29 @@ void McuDevice::take(const link::EdgeEvent& event) {
 }
 
 void McuDevice::take(const link::PulseEndedEvent& event) {
-  const auto pulse = pulses_.take(event.token);
-  if (!pulse) return;  // told already
+  if (const auto pulse = pulses_.take(event.token)) {
+    finish_pulse(*pulse, event);
+    if (ready_) send_pulses();
+  } else {
+    (void)reflex_.ended(event);  // else it is of an earlier host, or told already
+  }
+}
+
+void McuDevice::finish_pulse(const McuPulses::Pulse& pulse,
+                             const link::PulseEndedEvent& event) {
   const bool began =
       event.result == fw::PulseResult::done || event.result == fw::PulseResult::cut;
   if (!began) {
     fault(FaultKind::actuation_failed, clock_.now(),
-          name_ + " refused a pulse on \"" +
-              rig_.channels[pulse->command.channel].name +
+          name_ + " refused a pulse on \"" + rig_.channels[pulse.command.channel].name +
               "\": " + text_of(event.result));
-    end_pulse(*pulse, ActuationStatus::refused, clock_.now(), Duration());
-  } else {
-    const std::uint64_t start = board_clock_.widen(event.start);
-    const auto status = event.result == fw::PulseResult::done ? ActuationStatus::done
-                                                              : ActuationStatus::cut;
-    end_pulse(*pulse, status, board_clock_.time_of(start),
-              board_clock_.duration_of(event.active, start));
+    return end_pulse(pulse, ActuationStatus::refused, clock_.now(), Duration());
   }
-  if (ready_) send_pulses();
+  const std::uint64_t start = board_clock_.widen(event.start);
+  const auto status = event.result == fw::PulseResult::done ? ActuationStatus::done
+                                                            : ActuationStatus::cut;
+  end_pulse(pulse, status, board_clock_.time_of(start),
+            board_clock_.duration_of(event.active, start));
 }
 
 void McuDevice::take(const link::EventsLostEvent& event) {
@@ -128,9 +133,67 @@ void McuDevice::take(const link::TokenStateEvent& event) {
   }
 }
 
-void McuDevice::take(const link::ArmedEvent&) {}
+void McuDevice::take(const link::ArmedEvent& event) { reflex_.answered(event); }
 
-void McuDevice::take(const link::ReflexEvent&) {}
+void McuDevice::take(const link::ReflexEvent& event) {
+  const auto verdict = reflex_.take(event);
+  if (!verdict) return;
+  BoardDecision decision;
+  decision.source = source_;
+  decision.trial = reflex_.trial();
+  decision.verdict = *verdict;
+  const auto first = board_clock_.widen(event.first);
+  const auto last = board_clock_.widen(event.last);
+  const bool responded = *verdict != BoardVerdict::disarmed;
+  decision.time = responded ? board_clock_.stamp(last).time : clock_.now();
+  if (responded) decision.first = board_clock_.stamp(first).time;
+  pending_.board_decisions.push_back(decision);
+  tell_mismatch();
+}
+
+void McuDevice::arm(const ReflexTrial& trial) {
+  // Half the range of the board's counter is 1073 s.
+  if (!ready_ || trial.opens_at - clock_.now() > Duration::from_s(1000)) {
+    return reflex_.forget();
+  }
+  link_.command(fw::MessageType::arm,
+                reflex_.arm(trial, setup_, board_clock_, pulses_));
+  flush();
+}
+
+void McuDevice::decided(TrialNumber trial, Outcome outcome) {
+  reflex_.decided(trial, outcome);
+  tell_mismatch();
+  if (outcome != Outcome::aborted || !reflex_.may_decide(trial)) return;
+  link_.command(fw::MessageType::disarm, {});
+  flush();
+}
+
+void McuDevice::tell_mismatch() {
+  if (const auto what = reflex_.take_mismatch()) {
+    fault(FaultKind::reflex_mismatch, clock_.now(), name_ + ": " + *what);
+  }
+}
+
+// True where the board has begun this very pulse. Where it was to decide this trial and
+// has not, it is told to leave it alone before the engine's pulse is sent: its own must
+// not come on top.
+bool McuDevice::bind_to_reflex(const Command& command) {
+  if (command.kind != CommandKind::reward || !reflex_.may_decide(command.trial)) {
+    return false;
+  }
+  const auto token = reflex_.begun_for(command);
+  if (!token) {
+    link_.command(fw::MessageType::disarm, {});
+    return false;
+  }
+  const unsigned output = setup_.output_of(command.channel);
+  pulses_.bind(command, output, *token);
+  if (const auto ended = reflex_.end_of(*token)) {
+    finish_pulse(*pulses_.take(*token), *ended);
+  }
+  return true;
+}
 
 void McuDevice::take(const link::RefusedEvent& event) {
   const std::string what = name_ + " refused command " + std::to_string(event.type) +

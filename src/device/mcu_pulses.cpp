@@ -26,6 +26,10 @@ std::optional<McuPulses::Pulse> McuPulses::next_to_send() {
   return std::nullopt;
 }
 
+void McuPulses::bind(const Command& command, unsigned output, std::uint16_t token) {
+  queues_[output].push_front({command, output, token});
+}
+
 std::uint16_t McuPulses::new_token() {
   if (++last_token_ == 0) ++last_token_;
   return last_token_;
@@ -33,9 +37,12 @@ std::uint16_t McuPulses::new_token() {
 
 std::optional<McuPulses::Pulse> McuPulses::take(std::uint16_t token) {
   for (auto& queue : queues_) {
-    if (queue.empty() || queue.front().token != token || token == 0) continue;
-    Pulse pulse = std::move(queue.front());
-    queue.pop_front();
+    const auto it = std::find_if(queue.begin(), queue.end(), [&](const Pulse& pulse) {
+      return token != 0 && pulse.token == token;
+    });
+    if (it == queue.end()) continue;
+    Pulse pulse = std::move(*it);
+    queue.erase(it);
     return pulse;
   }
   return std::nullopt;
@@ -64,8 +71,8 @@ std::vector<McuPulses::Pulse> McuPulses::take_sent() {
 std::vector<std::uint16_t> McuPulses::sent_tokens() const {
   std::vector<std::uint16_t> tokens;
   for (const auto& queue : queues_) {
-    if (!queue.empty() && queue.front().token != 0) {
-      tokens.push_back(queue.front().token);
+    for (const Pulse& pulse : queue) {
+      if (pulse.token != 0) tokens.push_back(pulse.token);
     }
   }
   return tokens;

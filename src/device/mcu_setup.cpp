@@ -7,6 +7,7 @@
 #include "dyad/core/assert.hpp"
 #include "dyad_firmware/configuration.h"
 #include "dyad_firmware/limits.h"
+#include "dyad_firmware/reflex_plan.h"
 #include "dyad_firmware/ticks.h"
 
 namespace dyad::device {
@@ -18,6 +19,7 @@ static_assert(config::kMcuInputs == fw::kInputs);
 static_assert(config::kMcuOutputs == fw::kOutputs);
 static_assert(config::kMcuValveOutputs == fw::kValveOutputs);
 static_assert(config::kMcuMaxOpen == Duration::from_ms(fw::cap_ms(0)));
+static_assert(config::kMcuReflexSubjects == fw::ReflexPlan::kMaxSubjects);
 static_assert(config::kMcuBudgetOpen == Duration::from_ms(fw::budget_ms(0)));
 
 constexpr std::int64_t kTicksPerUs = fw::kTicksPerSecond / 1'000'000;

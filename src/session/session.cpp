@@ -20,6 +20,14 @@ bool ends_session(FaultKind kind) {
          kind == FaultKind::guard_acted || kind == FaultKind::log_full;
 }
 
+// A rig has one at most: every operandum and every valve is on it.
+device::Reflex* board_with_reflex(const std::vector<device::Device*>& devices) {
+  for (device::Device* device : devices) {
+    if (device->reflex() != nullptr) return device->reflex();
+  }
+  return nullptr;
+}
+
 std::optional<OperatorAction> action_for(FaultKind kind) {
   switch (kind) {
     case FaultKind::events_lost:
@@ -42,7 +50,8 @@ Session::Session(Parts parts)
     : parts_(std::move(parts)),
       engine_(parts_.plan, parts_.seed),
       merger_(parts_.devices.size()),
-      limits_(parts_.rig) {}
+      limits_(parts_.rig),
+      reflex_(parts_.plan, board_with_reflex(parts_.devices)) {}
 
 void Session::begin() {
   Input start;
@@ -281,6 +290,7 @@ void Session::feed(const Input& input, Time now) {
   for (const Note& note : out_.notes) {
     parts_.log.append(note);
     tally_.add(note);
+    reflex_.on_note(note);
     if (const auto* end = std::get_if<note::SessionEnd>(&note.body);
         end != nullptr && end_reason_.empty()) {
       end_reason_ = to_text(end->reason);

@@ -64,7 +64,7 @@ config::Channel valve_channel(SubjectIndex subject) {
 
 }  // namespace
 
-config::Rig board_rig(bool with_gpio) {
+config::Rig board_rig(Second second) {
   config::Rig rig;
   rig.name = "simulated board";
   rig.seats = {"left", "right"};
@@ -72,12 +72,13 @@ config::Rig board_rig(bool with_gpio) {
   for (SubjectIndex i = 0; i < 2; ++i) rig.channels.push_back(poke_channel(i));
   for (SubjectIndex i = 0; i < 2; ++i) rig.channels.push_back(valve_channel(i));
   rig.channels.push_back(channel("light", config::ChannelKind::cue_light, "out4"));
-  if (!with_gpio) return rig;
+  if (second == Second::none) return rig;
   rig.devices.push_back({"pi", config::SimDevice{}});
   config::Channel sync =
       channel("sync_in", config::ChannelKind::generic_input, "GPIO5");
   sync.device = 1;
   rig.channels.push_back(sync);
+  if (second != Second::sync_line) return rig;
   std::get<config::McuDevice>(rig.devices[0].kind).sync_channel =
       static_cast<ChannelIndex>(rig.channels.size() - 1);
   return rig;
@@ -96,10 +97,11 @@ task::Plan board_plan(const config::Rig& rig) {
 }
 
 BoardSession::BoardSession(const Options& options)
-    : rig_(board_rig(options.with_gpio)),
+    : rig_(board_rig(options.second)),
       plan_(board_plan(rig_)),
       clock_(Time::from_us(-kLead_us)),
       board_(DYAD_FIRMWARE_ELF) {
+  std::get<config::McuDevice>(rig_.devices[0].kind).reflex = options.reflex;
   for (unsigned i = 0; i < 2; ++i) board_.set_input(i, true);
   const auto open = [this]() -> Result<std::unique_ptr<link::ByteStream>> {
     if (!bytes_.plugged) return Error{"no such port", ""};
@@ -108,7 +110,7 @@ BoardSession::BoardSession(const Options& options)
   device_ = std::make_unique<device::McuDevice>(rig_, SourceIndex{0}, clock_, open,
                                                 std::uint16_t{0x1234});
   std::vector<device::Device*> devices{device_.get()};
-  if (options.with_gpio) devices.push_back(&gpio_);
+  if (options.second != Second::none) devices.push_back(&gpio_);
   session_ =
       std::make_unique<session::Session>(session::Session::Parts{.rig = rig_,
                                                                  .plan = plan_,
@@ -117,6 +119,20 @@ BoardSession::BoardSession(const Options& options)
                                                                  .log = sink_,
                                                                  .on_fault = {}});
   lockstep_ = std::make_unique<firmware_test::Lockstep>(board_, *this, options.wire);
+  if (options.second == Second::sync_line) wire_sync_line();
+}
+
+// The Pi stamps a rise up to 50 µs late, and hands it out a millisecond later.
+void BoardSession::wire_sync_line() {
+  board_.on_output_change([this](const firmware_test::OutputChange& change) {
+    if (change.output != firmware_test::kSyncLine || !change.active) return;
+    const std::int64_t stamp = session_us(change.cycle) + gpio_lateness_.between(0, 49);
+    const ChannelIndex sync =
+        std::get<config::McuDevice>(rig_.devices[0].kind).sync_channel;
+    Input rise = gpio_.onset(1, sync, stamp);
+    rise.uncertainty = Duration::from_us(50);
+    gpio_.inputs.emplace_back(rise, Time::from_us(stamp + 1'000));
+  });
 }
 
 void BoardSession::run_until(std::int64_t session_us) {

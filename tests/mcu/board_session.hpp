@@ -9,6 +9,7 @@
 
 #include "dyad/config/rig.hpp"
 #include "dyad/core/clock.hpp"
+#include "dyad/core/random.hpp"
 #include "dyad/device/mcu_device.hpp"
 #include "dyad/session/session.hpp"
 #include "firmware/lockstep.hpp"
@@ -36,9 +37,12 @@ struct WireBytes {
   bool plugged = true;
 };
 
+// What a second, pretended device has.
+enum class Second { none, input, sync_line };
+
 // Two pokes on in0 and in1, two valves on out0 and out1, a light on out4: all on one
-// board, or with `gpio` the sync line on a second, pretended device.
-config::Rig board_rig(bool with_gpio = false);
+// board.
+config::Rig board_rig(Second second = Second::none);
 // Window 750 ms, ITI 1 s, an hour, 4 µl in 30 ms.
 task::Plan board_plan(const config::Rig& rig);
 
@@ -46,7 +50,8 @@ class BoardSession : public firmware_test::Host {
  public:
   struct Options {
     firmware_test::LockstepOptions wire = {};
-    bool with_gpio = false;
+    Second second = Second::none;
+    bool reflex = false;
   };
   // Session time 0 is this much after true time 0.
   static constexpr std::int64_t kLead_us = 4'000'000;
@@ -81,6 +86,7 @@ class BoardSession : public firmware_test::Host {
   void wake(std::int64_t now_us, std::vector<std::uint8_t>& out) override;
   std::int64_t next_wakeup_us() const override;
   void warm_up(Time now);
+  void wire_sync_line();
 
   config::Rig rig_;
   task::Plan plan_;
@@ -89,6 +95,7 @@ class BoardSession : public firmware_test::Host {
   firmware_test::SimulatedBoard board_;
   std::unique_ptr<device::McuDevice> device_;
   session::FakeDevice gpio_;
+  Random gpio_lateness_{99};
   session::VectorSink sink_;
   std::unique_ptr<session::Session> session_;
   bool begun_ = false;

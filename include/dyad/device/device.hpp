@@ -12,6 +12,7 @@
 #include "dyad/core/input.hpp"
 #include "dyad/core/result.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/device/reflex.hpp"
 
 namespace dyad::device {
 
@@ -76,6 +77,10 @@ class Device {
   // Told of every edge that another device reported, as soon as it was reported: a
   // board with a sync line learns from it when its pulse rose.
   virtual void observe(const Input& /*input*/, Time /*now*/) {}
+
+  // The board's own decisions, where the device has such a board and the rig asks for
+  // them; null else.
+  virtual Reflex* reflex() { return nullptr; }
 
   // Appends one entry for each input channel that can lose or reject events.
   virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}

@@ -14,6 +14,7 @@
 #include "dyad/device/mcu_clock.hpp"
 #include "dyad/device/mcu_inputs.hpp"
 #include "dyad/device/mcu_pulses.hpp"
+#include "dyad/device/mcu_reflex.hpp"
 #include "dyad/device/mcu_setup.hpp"
 #include "dyad/link/byte_stream.hpp"
 #include "dyad/link/mcu_link.hpp"
@@ -26,7 +27,7 @@ namespace dyad::device {
 // It is lost while the link is down, while the board has closed its outputs by itself,
 // and until a board that is back has told all that it had kept, and what became of each
 // pulse. docs/clocks.md and docs/valve_safety.md say what can be relied on.
-class McuDevice final : public Device, private link::LinkClient {
+class McuDevice final : public Device, private link::LinkClient, private Reflex {
  public:
   using OpenStream = std::function<Result<std::unique_ptr<link::ByteStream>>()>;
 
@@ -58,6 +59,7 @@ class McuDevice final : public Device, private link::LinkClient {
   bool lost() const override { return !ready_; }
   void observe(const Input& input, Time now) override;
   void counts(std::vector<ChannelCounts>& into) const override;
+  Reflex* reflex() override { return settings_.reflex ? this : nullptr; }
 
   const link::McuLink& link() const { return link_; }
   const McuClock& board_clock() const { return board_clock_; }
@@ -69,6 +71,11 @@ class McuDevice final : public Device, private link::LinkClient {
   void on_complete_to(std::uint32_t ticks) override;
   void on_status(const link::BoardStatus& status) override;
   void on_ping_answered(Time sent, std::uint32_t ticks, Time received) override;
+
+  void arm(const ReflexTrial& trial) override;
+  void decided(TrialNumber trial, Outcome outcome) override;
+  bool bind_to_reflex(const Command& command);
+  void tell_mismatch();
 
   // One for each event.
   void take(const link::EdgeEvent& event);
@@ -84,12 +91,14 @@ class McuDevice final : public Device, private link::LinkClient {
 
   bool open(Time now);
   void carry_bytes();
+  void flush();
   void close(const std::string& why);
   void bring_up(bool configure);
   void lose(const std::string& why);
   void begin_anew(const link::Hello& hello);
   void become_ready(Time now);
   void send_pulses();
+  void finish_pulse(const McuPulses::Pulse& pulse, const link::PulseEndedEvent& event);
   void settle(Time now);
   std::vector<Input>& inputs_now();
   void end_pulse(const McuPulses::Pulse& pulse, ActuationStatus status, Time start,
@@ -109,6 +118,7 @@ class McuDevice final : public Device, private link::LinkClient {
   McuClock board_clock_;
   McuInputs inputs_;
   McuPulses pulses_;
+  McuReflex reflex_;
   link::McuLink link_;
 
   Report pending_;  // of callbacks, for the poll in which they came
@@ -117,7 +127,7 @@ class McuDevice final : public Device, private link::LinkClient {
   std::optional<Error> cannot_start_;
   std::string why_lost_ = "the port could not be opened";
   std::optional<std::uint64_t> complete_to_;  // ticks, of this boot
-  std::optional<link::BoardStatus> status_;        // the last since the link is up
+  std::optional<link::BoardStatus> status_;   // the last since the link is up
   unsigned pings_answered_ = 0;               // since the link is up
   std::uint32_t boot_ = 0;
   Time unwatched_since_;  // up to here every edge is known

@@ -35,6 +35,10 @@ class McuPulses {
   // way.
   std::optional<Pulse> next_to_send();
 
+  // A pulse that the board has begun by itself, under this token, before any that
+  // waits.
+  void bind(const Command& command, unsigned output, std::uint16_t token);
+
   // Takes out the pulse of this token; none if it is not (or no longer) owed.
   std::optional<Pulse> take(std::uint16_t token);
   // Takes out all that was never sent, or all that was.

@@ -15,6 +15,7 @@
 #include "dyad/device/valve_limits.hpp"
 #include "dyad/log/sink.hpp"
 #include "dyad/session/merger.hpp"
+#include "dyad/session/reflex_arming.hpp"
 #include "dyad/task/engine.hpp"
 #include "dyad/task/tally.hpp"
 
@@ -99,12 +100,13 @@ class Session {
   task::Engine engine_;
   Merger merger_;
   device::ValveLimits limits_;
+  ReflexArming reflex_;
   task::Tally tally_;
   task::Output out_;
   device::Report report_;
   std::vector<Fault> pending_faults_;
   std::map<Token, Running> running_;  // commands whose actuation is still to come
-  std::uint64_t own_sequence_ = 0;        // of operator and deadline inputs
+  std::uint64_t own_sequence_ = 0;    // of operator and deadline inputs
   Time last_now_;
   Time close_by_ = Time::never();  // while ending: waits no longer for pulses
   bool ending_ = false;

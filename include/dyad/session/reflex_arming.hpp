@@ -1,0 +1,29 @@
+#pragma once
+
+#include "dyad/config/rig.hpp"
+#include "dyad/core/note.hpp"
+#include "dyad/device/reflex.hpp"
+#include "dyad/task/plan.hpp"
+
+namespace dyad::session {
+
+// Tells a board with a reflex each trial as soon as the engine has said when it will
+// begin, and the engine's outcome when it has one. Does nothing without such a board,
+// and where the rule is not coordination.
+class ReflexArming {
+ public:
+  // `board` may be null; plan and board outlive this.
+  ReflexArming(const task::Plan& plan, device::Reflex* board);
+
+  // After the commands of the same step.
+  void on_note(const Note& note);
+
+ private:
+  void arm(TrialNumber trial, Time opens_at);
+
+  const task::Plan& plan_;
+  device::Reflex* board_;
+  device::ReflexTrial trial_;  // its subjects stay the same
+};
+
+}  // namespace dyad::session

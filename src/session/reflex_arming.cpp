@@ -1,0 +1,45 @@
+#include "dyad/session/reflex_arming.hpp"
+
+namespace dyad::session {
+
+ReflexArming::ReflexArming(const task::Plan& plan, device::Reflex* board)
+    : plan_(plan),
+      board_(plan.contingency == config::Contingency::coordinated ? board : nullptr) {
+  trial_.window = plan.window;
+  trial_.repeat_restarts =
+      plan.repeat_response == config::RepeatResponse::restart_window;
+  trial_.subjects.resize(plan.subjects);
+  for (std::size_t i = 0; i < plan.subjects; ++i) {
+    const task::Plan::Reward& reward = plan.rewards[i];
+    trial_.subjects[i].valve = reward.channel;
+    if (reward.volume_nl > 0) trial_.subjects[i].open = reward.open;
+  }
+  for (std::size_t channel = 0; channel < plan.operandum_of.size(); ++channel) {
+    const SubjectIndex subject = plan.operandum_of[channel];
+    if (subject >= plan.subjects) continue;
+    trial_.subjects[subject].operanda.push_back(static_cast<ChannelIndex>(channel));
+  }
+}
+
+void ReflexArming::on_note(const Note& note) {
+  if (board_ == nullptr) return;
+  if (const auto* outcome = std::get_if<note::TrialOutcome>(&note.body)) {
+    board_->decided(note.trial, outcome->outcome);
+  } else if (const auto* iti = std::get_if<note::ItiStart>(&note.body)) {
+    arm(note.trial + 1, iti->until);
+  } else if (std::holds_alternative<note::TrialStart>(note.body)) {
+    const bool told = trial_.trial == note.trial && trial_.opens_at == note.time;
+    if (!told) arm(note.trial, note.time);
+  } else if (std::holds_alternative<note::Paused>(note.body)) {
+    board_->decided(trial_.trial, Outcome::aborted);
+    trial_.trial = 0;
+  }
+}
+
+void ReflexArming::arm(TrialNumber trial, Time opens_at) {
+  trial_.trial = trial;
+  trial_.opens_at = opens_at;
+  board_->arm(trial_);
+}
+
+}  // namespace dyad::session
