@@ -121,6 +121,8 @@ void EventTable::add(const log::Record& record) {
     add_edge(unfed->edge, "unfed_edge");
   } else if (const auto* actuation = std::get_if<Actuation>(&record)) {
     add(*actuation);
+  } else if (const auto* decision = std::get_if<BoardDecision>(&record)) {
+    add(*decision);
   }
 }
 
@@ -145,6 +147,13 @@ void EventTable::add(const Actuation& actuation) {
   row.empty().empty().empty();
   row.number(actuation.duration.us()).text(to_text(actuation.status));
   row.number(std::int64_t{actuation.token});
+}
+
+void EventTable::add(const BoardDecision& decision) {
+  CsvRow row(out_);
+  begin(row, decision.time, "board_decision", kNoChannel);
+  row.empty().empty().empty();
+  row.empty().text(to_text(decision.verdict)).empty();
 }
 
 }  // namespace dyad::analysis

@@ -158,7 +158,7 @@ void add_export(CLI::App& app, int& exit_code) {
   command->add_option("log", options->log, "Session log")->required();
   command->add_option("--trials", options->trials, "CSV file, one row a trial");
   command->add_option("--events", options->events,
-                      "CSV file, one row an edge and an actuation");
+                      "CSV file, one row an edge, an actuation or a board decision");
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->add_flag("--salvage", options->salvage, "Read past damaged lines");
   command->add_flag("--force", options->force, "Replace files that exist");

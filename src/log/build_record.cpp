@@ -45,9 +45,12 @@ LineDecoder::Outcome RecordBuilder::build(const Members& members, Record& record
       clock_sample(record.emplace<ClockSample>());
       break;
     case 7:
-      fault(record.emplace<Fault>());
+      board_decision(record.emplace<BoardDecision>());
       break;
     case 8:
+      fault(record.emplace<Fault>());
+      break;
+    case 9:
       end(record.emplace<End>());
       break;
     default:
@@ -171,6 +174,14 @@ void RecordBuilder::clock_sample(ClockSample& sample) {
   sample.boot = natural32(Slot::boot);
   sample.sent = time(Slot::sent_us);
   sample.ticks = natural(Slot::ticks);
+}
+
+void RecordBuilder::board_decision(BoardDecision& decision) {
+  decision.time = time(Slot::t);
+  decision.source = index_in(names_->devices, Slot::device, kNoSource);
+  decision.trial = natural32(Slot::trial);
+  decision.verdict = word<BoardVerdict>(Slot::verdict);
+  if (members_->has(Slot::first_us)) decision.first = time(Slot::first_us);
 }
 
 void RecordBuilder::fault(Fault& fault) {

@@ -25,6 +25,7 @@ class RecordBuilder {
   void edge(Input& input);
   void unfed_edge(UnfedEdge& unfed);
   void clock_sample(ClockSample& sample);
+  void board_decision(BoardDecision& decision);
   void fault(Fault& fault);
   void end(End& end);
   bool note(Note& note);  // false: of a kind this version does not know

@@ -171,6 +171,13 @@ void LineEncoder::body(const ClockSample& sample) {
   out_.number<f::kTicks>(sample.ticks);
 }
 
+void LineEncoder::body(const BoardDecision& decision) {
+  device(decision.source);
+  out_.number<f::kTrial>(decision.trial);
+  out_.word<f::kVerdict>(to_text(decision.verdict));
+  if (decision.first) out_.number<f::kFirstUs>(decision.first->us());
+}
+
 void LineEncoder::body(const Fault& fault) {
   out_.word<f::kKind>(to_text(fault.kind));
   device(fault.source);

@@ -3,7 +3,7 @@
 namespace dyad::log {
 namespace {
 
-constexpr std::size_t kBuckets = 64;
+constexpr std::size_t kBuckets = 128;
 constexpr std::uint8_t kNone = 0xFF;
 
 // Made so that no two member names meet; checked when compiled.
@@ -11,7 +11,7 @@ constexpr std::size_t bucket_of(std::string_view name) {
   const auto first = static_cast<unsigned char>(name.front());
   const auto middle = static_cast<unsigned char>(name[name.size() / 2]);
   const auto last = static_cast<unsigned char>(name.back());
-  return (name.size() * 2U + first * 23U + middle + last * 6U) % kBuckets;
+  return (name.size() * 4U + first * 3U + middle + last * 4U) % kBuckets;
 }
 
 constexpr bool no_two_meet() {

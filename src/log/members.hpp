@@ -47,12 +47,14 @@ enum class Slot : std::uint8_t {
   boot,
   sent_us,
   ticks,
+  verdict,
+  first_us,
   count,
   message,
   channels,
   crc
 };
-inline constexpr std::size_t kSlots = 35;
+inline constexpr std::size_t kSlots = 37;
 
 enum class JsonType : std::uint8_t { integer, natural, text, boolean, nested };
 
@@ -94,6 +96,8 @@ inline constexpr std::array<MemberRule, kSlots> kMemberRules{{
     {format::kBoot, JsonType::natural},
     {format::kSentUs, JsonType::integer},
     {format::kTicks, JsonType::natural},
+    {format::kVerdict, JsonType::text},
+    {format::kFirstUs, JsonType::integer},
     {format::kCount, JsonType::natural},
     {format::kMessage, JsonType::text},
     {format::kChannels, JsonType::nested},

@@ -70,6 +70,12 @@ std::vector<Change> changes_between(const std::vector<Trial>& logged,
   return changes;
 }
 
+// Logged as it comes from a board, ahead of what the engine had been fed.
+bool runs_ahead(const log::Record& record) {
+  return std::holds_alternative<ClockSample>(record) ||
+         std::holds_alternative<BoardDecision>(record);
+}
+
 }  // namespace
 
 Result<Redecision> redecide(log::Reader& reader, const Setting& setting) {
@@ -83,8 +89,7 @@ Result<Redecision> redecide(log::Reader& reader, const Setting& setting) {
   };
   Time last;
   while (const log::LoggedRecord* record = reader.next()) {
-    // A clock sample is logged as it comes, ahead of what the engine had been fed.
-    if (std::holds_alternative<ClockSample>(record->record)) continue;
+    if (runs_ahead(record->record)) continue;
     last = std::max(last, log::time_of(record->record));
     if (const auto* note = std::get_if<Note>(&record->record)) logged.add(*note);
     if (const auto* command = std::get_if<Command>(&record->record)) {

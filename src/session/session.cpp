@@ -185,6 +185,9 @@ void Session::poll(SourceIndex source, Time now) {
 void Session::take_report(SourceIndex source, Time now) {
   for (const RawEdge& edge : report_.raw_edges) parts_.log.append(edge);
   for (const ClockSample& sample : report_.clock_samples) parts_.log.append(sample);
+  for (const BoardDecision& decision : report_.board_decisions) {
+    parts_.log.append(decision);
+  }
   take_edges(now);
   take_actuations();
   // Taken out first: handling one may ask the devices for another report.

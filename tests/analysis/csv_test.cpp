@@ -63,7 +63,7 @@ TEST_F(Csv, TrialsHaveOneRowATrialAndColumnsOfEachSubject) {
             "s.jsonl,2,0,0.000000,,,,,false,,,0.000,0.000,\r\n");
 }
 
-TEST_F(Csv, EventsHaveOneRowAnEdgeAndAnActuation) {
+TEST_F(Csv, EventsHaveOneRowAnEdgeAnActuationAndABoardDecision) {
   const log::Header head = header();
   EventTable table(out, names, head.rig);
   Input edge;
@@ -78,17 +78,20 @@ TEST_F(Csv, EventsHaveOneRowAnEdgeAndAnActuation) {
   table.add(log::Record(Note{}));
   table.add(log::Record(log::UnfedEdge{edge}));
   table.add(log::Record(ClockSample{}));
+  table.add(log::Record(BoardDecision{0, 1, BoardVerdict::coordinated,
+                                      Time::from_us(900000), Time::from_us(7)}));
   table.add(log::Record(Actuation{Time::from_us(1000009), 4, 2, Duration::from_us(50),
                                   ActuationStatus::cut}));
   table.add(log::Record(Actuation{Time::from_us(1000010), 5, 1, Duration::from_us(1),
                                   ActuationStatus::done}));
-  EXPECT_EQ(table.rows(), 4U);
+  EXPECT_EQ(table.rows(), 5U);
   EXPECT_EQ(
       out.str(),
       "t_s,t_us,type,subject,channel,active,reconciled,uncertainty_us,duration_us,"
       "status,token\r\n"
       "0.000007,7,input,m1,poke_left,true,false,2,,,\r\n"
       "0.000007,7,unfed_edge,m1,poke_left,true,false,2,,,\r\n"
+      "0.900000,900000,board_decision,,,,,,,coordinated,\r\n"
       "1.000009,1000009,actuation,\"m,2\",\"valve \"\"r\"\"\",,,,50,cut,4\r\n"
       "1.000010,1000010,actuation,,light,,,,1,done,5\r\n");
 }

@@ -33,6 +33,8 @@ class ExportCommand : public ::testing::Test {
     (*writer)->append(edge);
     (*writer)->append(log::UnfedEdge{edge});
     (*writer)->append(ClockSample{.source = 0});
+    (*writer)->append(
+        BoardDecision{.source = 0, .trial = 1, .time = Time::from_us(4), .first = {}});
     (*writer)->append(Note{Time::from_us(5), 1, note::TrialStart{}});
     (*writer)->append(log::End{Time::from_us(9), "duration", {}});
     ASSERT_TRUE((*writer)->close().ok());
@@ -67,6 +69,8 @@ TEST_F(ExportCommand, WritesBothTables) {
             std::string::npos);
   EXPECT_NE(slurp(file("e.csv")).find("\r\n0.000000,0,unfed_edge,m1,poke,"),
             std::string::npos);
+  EXPECT_NE(slurp(file("e.csv")).find("\r\n0.000004,4,board_decision,,,,,,,miss,"),
+            std::string::npos);
   EXPECT_NE(slurp(file("out")).find("1 trials"), std::string::npos);
 }
 
@@ -75,7 +79,7 @@ TEST_F(ExportCommand, PrintsJsonOnRequest) {
   const auto json = nlohmann::json::parse(slurp(file("out")));
   EXPECT_EQ(json["trials"]["rows"], 1);
   EXPECT_EQ(json["trials"]["path"], file("t.csv"));
-  EXPECT_EQ(json["events"]["rows"], 2);
+  EXPECT_EQ(json["events"]["rows"], 3);
   EXPECT_TRUE(json["warnings"].empty());
 }
 

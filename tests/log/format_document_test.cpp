@@ -80,6 +80,7 @@ TEST_F(FormatDocument, NamesEveryValueThatAMemberCanHave) {
   expect_named<CommandKind>(document);
   expect_named<ActuationStatus>(document);
   expect_named<FaultKind>(document);
+  expect_named<BoardVerdict>(document);
 }
 
 }  // namespace

@@ -116,6 +116,21 @@ TEST_F(LineDecoderTest, SaysWhichMemberIsMissingOrWrong) {
   EXPECT_NE(problem("[]").find("not a JSON object"), std::string::npos);
 }
 
+TEST_F(LineDecoderTest, ABoardDecisionNeedsAVerdictButNoFirstResponse) {
+  const std::string head = R"({"seq":1,"t":5,"type":"board_decision","trial":7)";
+  const BoardDecision disarmed{.trial = 7,
+                               .verdict = BoardVerdict::disarmed,
+                               .time = Time::from_us(5),
+                               .first = std::nullopt};
+  const Decoded expected{Outcome::record, 1, Record(disarmed)};
+  EXPECT_EQ(decode(head + R"(,"verdict":"disarmed"})"), expected);
+  EXPECT_EQ(decode(head + R"(,"verdict":"won"})").outcome, Outcome::malformed);
+  EXPECT_NE(decoder.problem().find("\"verdict\""), std::string::npos);
+  EXPECT_EQ(decode(head + "}").outcome, Outcome::malformed);
+  EXPECT_EQ(decode(head + R"(,"verdict":"miss","first_us":"x"})").outcome,
+            Outcome::malformed);
+}
+
 TEST_F(LineDecoderTest, RefusesNumbersThatDoNotFit) {
   const std::string head = R"({"seq":1,"t":5,"type":"actuation","channel":"poke_left",)"
                            R"("duration_us":1,"status":"done","token":)";
@@ -127,6 +142,10 @@ TEST_F(LineDecoderTest, RefusesNumbersThatDoNotFit) {
                              R"("sent_us":3,"ticks":18446744073709551615,"boot":)";
   EXPECT_EQ(decode(sample + "4294967295}").outcome, Outcome::record);
   EXPECT_EQ(decode(sample + "4294967296}").outcome, Outcome::malformed);
+  const std::string decision = R"({"seq":1,"t":5,"type":"board_decision",)"
+                               R"("device":"gpio","verdict":"miss","trial":)";
+  EXPECT_EQ(decode(decision + "4294967295}").outcome, Outcome::record);
+  EXPECT_EQ(decode(decision + "4294967296}").outcome, Outcome::malformed);
 }
 
 }  // namespace

@@ -103,6 +103,13 @@ ClockSample any_clock_sample() {
           any_time()};
 }
 
+BoardDecision any_board_decision() {
+  BoardDecision decision{
+      any_source(), any<TrialNumber>(), any_of<BoardVerdict>(), any_time(), {}};
+  if (any<bool>()) decision.first = any_time();
+  return decision;
+}
+
 note::TrialOutcome any_outcome() {
   note::TrialOutcome outcome;
   outcome.outcome = any_of<Outcome>();
@@ -194,6 +201,9 @@ std::vector<Record> sample_records() {
       UnfedEdge{{us(6), InputKind::edge, 1, 2, 4, true, true, span(3), {}}},
       ClockSample{1, 3000000007, us(8), 18446744073709551615ULL, us(9)},
       ClockSample{0, 1, us(12345678), 24691356, us(12346012)},
+      BoardDecision{1, 7, BoardVerdict::coordinated, us(12755336), us(12345678)},
+      BoardDecision{1, 8, BoardVerdict::miss, us(20000000), us(20000000)},
+      BoardDecision{1, 4294967295, BoardVerdict::disarmed, us(0), {}},
       Command{us(10), CommandKind::reward, 1, 1, 2, span(25000), 0, 4000},
       Command{us(10), CommandKind::pulse, 2, 1, 3, span(50), kNoSubject, 0},
       Actuation{us(11), 1, 2, span(25001), ActuationStatus::done},
@@ -207,7 +217,7 @@ std::vector<Record> sample_records() {
 
 rc::Gen<Record> any_record() {
   return rc::gen::exec([]() -> Record {
-    switch (*rc::gen::inRange(0, 9)) {
+    switch (*rc::gen::inRange(0, 10)) {
       case 0:
         return any_input();
       case 1:
@@ -224,6 +234,8 @@ rc::Gen<Record> any_record() {
       case 6:
         return any_clock_sample();
       case 7:
+        return any_board_decision();
+      case 8:
         return Fault{any_time(),    any_of<FaultKind>(),  any_source(),
                      any_channel(), any<std::uint64_t>(), any_text()};
       default:

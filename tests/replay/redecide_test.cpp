@@ -89,7 +89,7 @@ TEST(Redecide, GoesNoFurtherThanTheLog) {
   EXPECT_THAT(result->changes, IsEmpty());
 }
 
-TEST(Redecide, AClockSampleDoesNotSayHowFarTheEngineWasFed) {
+TEST(Redecide, WhatABoardTellsDoesNotSayHowFarTheEngineWasFed) {
   const log::Header header = testing::header();
   auto records = testing::session(header, {{1'000'000, 0}});
   std::erase_if(records, [](const log::Record& record) {
@@ -97,6 +97,9 @@ TEST(Redecide, AClockSampleDoesNotSayHowFarTheEngineWasFed) {
   });
   // Killed after the window's end, with the deadline still waiting for a watermark.
   records.emplace_back(ClockSample{.source = 0, .received = Time::from_us(1'800'000)});
+  BoardDecision decision;
+  decision.time = Time::from_us(1'800'000);
+  records.emplace_back(decision);
   auto reader = log::Reader::open(testing::write_log(header, records));
   ASSERT_TRUE(reader);
   const auto result = redecide(*reader, *setting_of(header));

@@ -65,7 +65,7 @@ TEST(Verify, CountsEveryRecord) {
   EXPECT_EQ(result.inputs + result.notes + result.commands + 1, records.size());
 }
 
-TEST(Verify, PassesOverEdgesThatWereNotFedAndClockSamples) {
+TEST(Verify, PassesOverEdgesThatWereNotFedAndWhatBoardsTell) {
   Records records = pair_session();
   const Verification expected = verify_records(records);
   const std::size_t index = index_of_note<note::WindowOpen>(records);
@@ -73,7 +73,7 @@ TEST(Verify, PassesOverEdgesThatWereNotFedAndClockSamples) {
       records.begin() + static_cast<std::ptrdiff_t>(index), records.end(),
       [](const log::Record& record) { return std::holds_alternative<Input>(record); });
   const log::UnfedEdge edge{std::get<Input>(*unfed)};
-  records.insert(unfed, {edge, ClockSample{.source = 0}});
+  records.insert(unfed, {edge, ClockSample{.source = 0}, BoardDecision{}});
   const Verification result = verify_records(records);
   EXPECT_FALSE(result.difference) << result.difference->why;
   EXPECT_EQ(result.inputs, expected.inputs);

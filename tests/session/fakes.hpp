@@ -24,6 +24,7 @@ class FakeDevice final : public device::Device {
     report.backfill.insert(report.backfill.end(), backfill.begin(), backfill.end());
     backfill.clear();
     report.clock_samples = std::exchange(clock_samples, {});
+    report.board_decisions = std::exchange(board_decisions, {});
     while (!inputs.empty() && inputs.front().second <= now) {
       report.inputs.push_back(inputs.front().first);
       inputs.erase(inputs.begin());
@@ -90,6 +91,7 @@ class FakeDevice final : public device::Device {
   std::vector<std::pair<Input, Time>> inputs;  // and when the session sees each
   std::vector<Input> backfill;
   std::vector<ClockSample> clock_samples;
+  std::vector<BoardDecision> board_decisions;
   std::vector<std::pair<Input, Time>> observed;  // and when it was told of each
   std::vector<Fault> faults;
   std::vector<Fault> closing_faults;  // found when the outputs are closed

@@ -118,6 +118,20 @@ TEST_F(SessionTest, ClockSamplesReachTheLogAsTheyWereTaken) {
   EXPECT_EQ(sink_.all<ClockSample>(), std::vector{sample});
 }
 
+TEST_F(SessionTest, BoardDecisionsReachTheLogAndDecideNothing) {
+  begin();
+  const BoardDecision decision{.source = 0,
+                               .trial = 1,
+                               .verdict = BoardVerdict::coordinated,
+                               .time = Time::from_us(100'000),
+                               .first = Time::from_us(90'000)};
+  device().board_decisions = {decision};
+  const auto notes = sink_.all<Note>();
+  run_until(101'000);
+  EXPECT_EQ(sink_.all<BoardDecision>(), std::vector{decision});
+  EXPECT_EQ(sink_.all<Note>(), notes);
+}
+
 TEST_F(SessionTest, EveryEdgeIsToldToTheOtherDevicesAsSoonAsItComes) {
   begin(3);
   device(2).held_at = Time();  // so that nothing is fed yet

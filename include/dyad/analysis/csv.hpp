@@ -53,6 +53,7 @@ class EventTable {
  private:
   void add_edge(const Input& edge, std::string_view type);
   void add(const Actuation& actuation);
+  void add(const BoardDecision& decision);
   // The columns that all kinds share.
   void begin(CsvRow& row, Time time, std::string_view type, ChannelIndex channel);
 

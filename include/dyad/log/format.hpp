@@ -14,9 +14,9 @@ inline constexpr std::string_view kFormatMajor = "1";
 // Values of "type". The header's is the first line's; the others stand in the order
 // of Record's alternatives.
 inline constexpr std::string_view kHeaderType = "header";
-inline constexpr std::array<std::string_view, 9> kTypes{
-    "input",      "note",         "command", "actuation", "raw_edge",
-    "unfed_edge", "clock_sample", "fault",   "end"};
+inline constexpr std::array<std::string_view, 10> kTypes{
+    "input",      "note",         "command",        "actuation", "raw_edge",
+    "unfed_edge", "clock_sample", "board_decision", "fault",     "end"};
 
 // Members of every line.
 inline constexpr std::string_view kSeq = "seq";
@@ -70,6 +70,8 @@ inline constexpr std::string_view kStatus = "status";
 inline constexpr std::string_view kBoot = "boot";
 inline constexpr std::string_view kSentUs = "sent_us";
 inline constexpr std::string_view kTicks = "ticks";
+inline constexpr std::string_view kVerdict = "verdict";
+inline constexpr std::string_view kFirstUs = "first_us";
 inline constexpr std::string_view kCount = "count";
 inline constexpr std::string_view kMessage = "message";
 inline constexpr std::string_view kChannels = "channels";

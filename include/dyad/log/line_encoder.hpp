@@ -28,6 +28,7 @@ class LineEncoder {
   void body(const RawEdge& edge);
   void body(const UnfedEdge& unfed);
   void body(const ClockSample& sample);
+  void body(const BoardDecision& decision);
   void body(const Fault& fault);
   void body(const End& end);
 

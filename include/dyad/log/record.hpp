@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "dyad/core/board_decision.hpp"
 #include "dyad/core/channel_counts.hpp"
 #include "dyad/core/clock_sample.hpp"
 #include "dyad/core/command.hpp"
@@ -34,7 +35,7 @@ struct End {
 // Everything a log holds after its header. The line's sequence number is given
 // by the writer and read by the reader.
 using Record = std::variant<Input, Note, Command, Actuation, RawEdge, UnfedEdge,
-                            ClockSample, Fault, End>;
+                            ClockSample, BoardDecision, Fault, End>;
 
 Time time_of(const Record& record);
 
