@@ -30,6 +30,22 @@ std::vector<std::uint8_t> bytes_of(std::uint16_t value) {
   return bytes;
 }
 
+const char* text_of(fw::ResetCause cause) {
+  switch (cause) {
+    case fw::ResetCause::power_on:
+      return "its power was off";
+    case fw::ResetCause::external:
+      return "by its reset line, as when a program opens its port";
+    case fw::ResetCause::brown_out:
+      return "its supply voltage broke down";
+    case fw::ResetCause::watchdog:
+      return "its watchdog found the firmware hanging";
+    case fw::ResetCause::unknown:
+      break;
+  }
+  return "it cannot say why";
+}
+
 }  // namespace
 
 McuDevice::McuDevice(const config::Rig& rig, SourceIndex source, const Clock& clock,
@@ -117,7 +133,7 @@ void McuDevice::begin_anew(const link::Hello& hello) {
     }
     fault(
         FaultKind::board_reset, unwatched_since_,
-        name_ + " was reset (" + std::to_string(static_cast<int>(hello.reset_cause)) +
+        name_ + " was reset (" + text_of(hello.reset_cause) +
             "): what its inputs did from t = " + std::to_string(unwatched_since_.us()) +
             " µs until it is back is not known");
   }
@@ -214,10 +230,11 @@ void McuDevice::settle(Time now) {
     inputs_.release_before(*complete_to_, board_clock_, inputs_now());
   }
   if (!ready_ && link_.up()) become_ready(now);
-  if (ready_ && status_ && status_->state != fw::BoardState::running) {
-    lose("it has closed its outputs by itself");
-    bring_up(false);
-  }
+  const bool stopped = status_ && status_->state != fw::BoardState::running;
+  if (!stopped || !link_.up() || !link_.idle() || cannot_start_) return;
+  // It closed its outputs by itself, now or while it was being brought up.
+  lose("it has closed its outputs by itself");
+  bring_up(false);
 }
 
 std::vector<Input>& McuDevice::inputs_now() {

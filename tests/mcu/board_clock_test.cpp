@@ -9,8 +9,8 @@
 namespace dyad::mcu_test {
 namespace {
 
-// A USB bridge that hands each packet on up to 1 ms late, at its poll, and a warming resonator. The
-// clock map alone is held to more, up to 5 ms, in tests/link.
+// A USB bridge that hands each packet on up to 1 ms late, at its poll, and a warming
+// resonator. The clock map alone is held to more, up to 5 ms, in tests/link.
 firmware_test::LockstepOptions usb_board(double ppm) {
   firmware_test::LockstepOptions options;
   options.seed = 41;

@@ -131,6 +131,24 @@ TEST(BoardSession, ACableThatIsPulledAndPutBackIsALostDeviceThatComesBack) {
   EXPECT_EQ(run.faults(FaultKind::board_reset).size(), 1U);
 }
 
+TEST(BoardSession, ABoardThatStopsWhileItIsBroughtUpIsBroughtUpAgain) {
+  BoardSession run({});
+  run.run_until(1'000'000);
+  run.wire().cut();
+  run.run_until(1'300'000);
+  run.wire().mend();
+  run.run_until(1'500'000);  // it is up again, but its clock is not trusted yet
+  EXPECT_TRUE(run.device().lost());
+  firmware_test::WireFaults deaf;
+  deaf.lost_ppm = 1'000'000;
+  run.wire().to_board().set_faults(deaf);
+  run.run_until(1'740'000);
+  run.wire().to_board().set_faults({});
+  run.board().hang(firmware_test::Hang::main_loop);
+  run.run_until(6'000'000);
+  EXPECT_FALSE(run.device().lost());
+}
+
 TEST(BoardSession, EndingItCutsThePulseAndWaitsForItsLength) {
   BoardSession run({});
   run.poke(1'000'000, 0, 200'000);

@@ -71,6 +71,8 @@ class McuLink {
   void port_lost(Time now);
 
   bool up() const { return up_; }
+  // Every command has been acknowledged.
+  bool idle() const { return commands_.size() == 0; }
   const std::optional<Hello>& hello() const { return hello_; }  // the last one heard
   std::uint16_t next_event() const { return next_event_; }
   Counts counts() const;
