@@ -25,12 +25,10 @@ class HostBoard {
   class Atomic {
    public:
     Atomic() {}
-    ~Atomic() {}
   };
   class SampleLock {
    public:
     explicit SampleLock(HostBoard&) {}
-    ~SampleLock() {}
   };
   enum class Pin : std::uint8_t { floating, low, high };
   static constexpr std::uint32_t kBootId = 1;
@@ -69,12 +67,15 @@ class HostBoard {
   std::uint64_t longest_high(std::uint8_t output) const {
     return std::max(outputs_[output].longest_high, high_for(output));
   }
-  bool pulled_up(std::uint8_t input) const { return ((pull_ups_ >> input) & 1) != 0; }
+  std::uint8_t pull_ups() const { return pull_ups_; }  // one bit an input
   std::uint64_t sampler_at() const { return sampler_at_; }
   std::uint64_t output_timer_at() const { return output_timer_at_; }
   void output_timer_fires() { output_timer_at_ = kNever; }
-  // When the next byte has gone out; kNever: none waits.
-  std::uint64_t next_byte_at() const { return sending_.empty() ? kNever : byte_at_; }
+  // When there will be room for half a buffer; kNever: there is.
+  std::uint64_t half_sent_at() const {
+    if (sending_.size() <= kTxBuffer / 2) return kNever;
+    return byte_at_ + (sending_.size() - kTxBuffer / 2 - 1) * kTicksPerByte;
+  }
   std::uint64_t widen(Ticks at) const {
     const auto ahead = static_cast<std::int32_t>(at - now());
     return ahead <= 0 ? ticks_ : ticks_ + static_cast<std::uint64_t>(ahead);

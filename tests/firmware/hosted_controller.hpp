@@ -37,17 +37,19 @@ class HostedController {
  public:
   using MessageType = dyad_firmware::MessageType;
   static constexpr std::uint64_t kServe_ticks = 40;  // that one serve() takes
+  static constexpr std::uint64_t kNap_ticks = 400;   // the shortest planned sleep
 
   void run_until(std::uint64_t until) {
     while (board.ticks() < until) {
       if (controller.serve()) {
         board.set_ticks(std::min(until, board.ticks() + kServe_ticks));
       } else {
-        const std::uint64_t wakeup = board.widen(controller.next_wakeup());
+        const std::uint64_t wakeup =
+            std::max(board.widen(controller.next_wakeup()), board.ticks() + kNap_ticks);
         const std::uint64_t timer =
             std::min(board.sampler_at(), board.output_timer_at());
-        const std::uint64_t next = std::min({wakeup, timer, board.next_byte_at()});
-        board.set_ticks(std::min(until, std::max(next, board.ticks() + 8)));
+        const std::uint64_t next = std::min({wakeup, timer, board.half_sent_at()});
+        board.set_ticks(std::min(until, std::max(next, board.ticks() + 1)));
       }
       interrupt();
     }

@@ -48,8 +48,7 @@ TEST_F(PortableSensors, TheLevelThatALineHasIsNoEdge) {
   sensors_.run(board_.now());
   EXPECT_TRUE(sink_.edges.empty());
   EXPECT_EQ(sensors_.levels(), 0x0C);
-  EXPECT_TRUE(board_.pulled_up(3));
-  EXPECT_FALSE(board_.pulled_up(2));
+  EXPECT_EQ(board_.pull_ups(), 0x08);
 }
 
 TEST_F(PortableSensors, AnInputThatIsNotEnabledIsSilent) {
