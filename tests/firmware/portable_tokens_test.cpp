@@ -56,7 +56,7 @@ RC_GTEST_PROP(PortableTokenTable, TakesNoTokenTwiceAndKeepsTheLastEight, ()) {
     RC_ASSERT(taken.insert(token).second);
     table.set(token, TokenState::done, static_cast<Ticks>(token * 10));
     last.push_back(token);
-    if (last.size() > TokenTable::kKept) last.pop_front();
+    if (last.size() > 8) last.pop_front();
   }
   for (const std::uint16_t token : last) {
     Ticks active = 0;
