@@ -79,6 +79,8 @@ class Script {
         std::min<std::size_t>(byte() % (dyad_firmware::kMaxPayload + 1), left_));
     for (std::uint8_t& to : payload) to = byte();
     bench_.send(static_cast<MessageType>(type), sequence, ack, payload);
+    // The next one's number is known when this one is acknowledged.
+    if ((n & 1) == 0) bench_.run_for(3 * BoardBench::kMs);
   }
   void command(MessageType type, const Bytes& payload) {
     bench_.send(type, bench_.judge().next_command(), bench_.judge().next_event(),
