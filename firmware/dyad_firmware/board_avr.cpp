@@ -1,5 +1,7 @@
 #if defined(__AVR__)
 
+#pragma GCC optimize("O2")  // as in dyad_firmware.ino
+
 #include "board_avr.h"
 
 #include <avr/eeprom.h>
@@ -40,6 +42,7 @@ void AvrBoard::begin() {
   TIMSK0 = 0;  // the Arduino core's millis(): its interrupt would delay stamps
   TCCR1A = 0;
   TCCR1B = _BV(CS11);  // clk/8
+  TIFR1 = _BV(TOV1) | _BV(OCF1A) | _BV(OCF1B);  // the Arduino core had it running
   TIMSK1 = _BV(TOIE1) | _BV(OCIE1A) | _BV(OCIE1B);
   PCICR |= _BV(DYAD_INPUT_PCIE);
   DYAD_SYNC_DDR |= _BV(DYAD_SYNC_BIT);
@@ -47,17 +50,17 @@ void AvrBoard::begin() {
   UCSR0A = _BV(U2X0);
   UCSR0C = _BV(UCSZ01) | _BV(UCSZ00);
   UCSR0B = _BV(RXEN0) | _BV(TXEN0) | _BV(RXCIE0);
-  // Two stages of 64 ms: first the interrupt, which closes the outputs, then reset.
+  // Two stages of 32 ms: first the interrupt, which closes the outputs, then reset,
+  // which does it where interrupts are off.
   const Atomic atomic;
   wdt_reset();
   WDTCSR = _BV(WDCE) | _BV(WDE);
-  WDTCSR = _BV(WDIE) | _BV(WDE) | _BV(WDP1);
+  WDTCSR = _BV(WDIE) | _BV(WDE) | _BV(WDP0);
 }
 
 void AvrBoard::sleep_until(Ticks at) {
   cli();
-  serve_at_ = at;
-  program_compare_a();
+  program_compare_a(earlier(sampler_at_, at));
   if (!stirred_ && received_.empty() && edges_.empty()) {
     sleep_enable();
     sei();  // takes effect after the next instruction: no interrupt comes between
@@ -70,14 +73,13 @@ void AvrBoard::sleep_until(Ticks at) {
 void AvrBoard::wake_sampler(Ticks at) {
   const Atomic atomic;
   sampler_at_ = at;
-  program_compare_a();
+  program_compare_a(at);
 }
 
 // An instant that has passed already is compared a little later. One more than a turn
 // of the counter ahead wakes the board early, which does no harm.
-void AvrBoard::program_compare_a() {
+void AvrBoard::program_compare_a(Ticks at) {
   const Ticks soon = now() + 8;
-  const Ticks at = earlier(sampler_at_, serve_at_);
   OCR1A = static_cast<uint16_t>(reached(soon, at) ? soon : at);
 }
 

@@ -67,6 +67,10 @@ class AvrBoard {
 
   // For Sensors.
   bool next_raw_edge(RawEdge& edge) { return edges_.pop(edge); }
+  bool no_raw_edges() const { return edges_.empty() && !edges_.overran(); }
+  bool raw_edge_waits(uint8_t pins, uint8_t mask) const {
+    return edges_.changes(pins, mask);
+  }
   bool raw_overrun() { return edges_.take_overrun(); }
   void restart_raw_edges(Ticks& now_is, uint8_t& pins) {
     const Atomic atomic;
@@ -132,7 +136,7 @@ class AvrBoard {
     const bool waits = (TIFR1 & _BV(TOV1)) && !(low & 0x8000);
     return static_cast<uint16_t>(overflows_ + waits);
   }
-  void program_compare_a();
+  void program_compare_a(Ticks at);
 
   EdgeRing edges_;
   ByteRing<64> received_;
@@ -140,7 +144,6 @@ class AvrBoard {
   volatile uint16_t overflows_ = 0;
   volatile bool stirred_ = false;  // sampler or output timer ran since calm()
   Ticks sampler_at_ = 0;
-  Ticks serve_at_ = 0;
   uint32_t boot_id_ = 0;
 };
 

@@ -38,7 +38,7 @@ class BoardLink {
   bool receive(Ticks now) {
     uint8_t byte;
     Frame frame;
-    for (uint8_t i = 0; i < 8; ++i) {
+    for (uint8_t i = 0; i < 16; ++i) {
       if (!board_.read_byte(byte)) return false;
       if (decoder_.take(byte, frame)) return take(frame, now), true;
     }
@@ -103,11 +103,11 @@ class BoardLink {
       put_u32(payload + 2, board_.now());
       return send(MessageType::pong, 0, 6);
     }
-    return link_ != 0 && (begin_events(now) || begin_status(now));
+    return begin_events(now) || begin_status(now);
   }
 
   bool begin_events(Ticks now) {
-    if (silent_ || !events_.due(now)) return false;
+    if (link_ == 0 || silent_ || !events_.due(now)) return false;
     uint16_t next;
     uint16_t sequence;
     const Ticks complete = handler_.complete_to(next);
@@ -118,7 +118,7 @@ class BoardLink {
   bool begin_status(Ticks now) {
     const bool due = reached(now, next_status_);
     if (due) next_status_ = now + ticks_of_ms(kStatusPeriod_ms);
-    if (!ack_due_ && (!due || silent_)) return false;
+    if (link_ == 0 || (!ack_due_ && (!due || silent_))) return false;
     return send(MessageType::status, 0, handler_.fill_status(encoder_.payload()));
   }
 

@@ -52,6 +52,7 @@ class Commands {
     if (p_[0] >= kOutputs) return RefusalReason::value;
     if (c_.state_ == BoardState::safe) return RefusalReason::state;
     c_.outputs().close_all();
+    c_.disarm();
     c_.outputs().configure(p_[0], p_[1]);
     c_.configuration_.set_output(p_[0], p_, size_);
     return RefusalReason::none;
@@ -112,7 +113,8 @@ class Commands {
     ReflexPlan plan;
     if (!read_plan(frame, plan)) return RefusalReason::length;
     c_.disarm();
-    const bool may = c_.pulses_.take_tokens(plan) && c_.running();
+    const bool may =
+        c_.pulses_.take_tokens(plan) && c_.running() && c_.pulses_.possible(plan);
     const ArmAnswer answer =
         may ? c_.reflex_.arm(plan, c_.sensors_.enabled()) : ArmAnswer::invalid;
     if (answer != ArmAnswer::armed) c_.pulses_.forgo(plan);

@@ -35,27 +35,26 @@ class Controller {
 
   // Decides on every edge up to now. Never runs twice at once: SampleLock.
   void sample() {
-    sampled_at_ = board_.now();
-    sensors_.run(sampled_at_);
+    sampled_at_ = sensors_.run(reflex_.inputs());
     ReflexResult result;
-    if (reflex_.expire(sensors_.complete_to(sampled_at_), result)) tell(result);
-    board_.wake_sampler(sensors_.next_deadline(sampled_at_ + kSamplePeriod));
+    if (reflex_.may_expire(sampled_at_) &&
+        reflex_.expire(sensors_.complete_to(sampled_at_), result)) {
+      tell(result);
+    }
+    board_.wake_sampler(sensors_.next_deadline());
   }
 
   // The rest, in steps. Yields whether there is more to do at once.
   bool serve() {
     const Ticks now = board_.now();
     outputs().open_waiting(now);
-    {
-      const typename Board::SampleLock lock(board_);
-      sample();
-      if (sync_.run(now)) writer_.instant(EventKind::sync, sync_.rose_at());
-      events_.report_loss(now, sensors_.levels());
+    while (take_one_edge()) {
     }
+    if (sync_.due(now)) run_sync(now);
+    if (events_.losing()) report_loss(now);
     pulses_.tell_ended();
     if (link_.silent() && running()) enter_safe(SafeReason::host_silence);
-    outputs().keep_time(now);
-    reflex_.keep_time(now);
+    if (reached(now, keep_time_at_)) keep_time(now);
     return link_.run(now);
   }
 
@@ -72,7 +71,7 @@ class Controller {
   void on_edge(const SensorEdge& edge) {
     ReflexResult result;
     const bool fires = edge.active && reflex_.on_onset(edge.input, edge.time, result);
-    if (fires) pulses_.fire(reflex_.plan(), running());
+    if (fires) pulses_.fire(reflex_.plan(), sampled_at_);
     writer_.edge(edge, edge.time);
     if (fires) tell(result);
   }
@@ -92,17 +91,33 @@ class Controller {
   // No event older than this will bear `next` or a later number.
   Ticks complete_to(uint16_t& next) {
     const typename Board::SampleLock lock(board_);
-    sample();
     next = events_.next();
+    const Ticks now = board_.now();
+    if (sensors_.nothing_due(now)) sampled_at_ = now;
     return sensors_.complete_to(sampled_at_);
   }
 
  private:
+  // These hold sample() off for as short as they can: a reflex may wait for it.
+  bool take_one_edge() {
+    const typename Board::SampleLock lock(board_);
+    if (!sensors_.take_one(board_.now())) return false;
+    board_.wake_sampler(sensors_.next_deadline());
+    return true;
+  }
+  void run_sync(Ticks now) {
+    const typename Board::SampleLock lock(board_);
+    if (sync_.run(now)) writer_.instant(EventKind::sync, sync_.rose_at());
+  }
+  void report_loss(Ticks now) {
+    const typename Board::SampleLock lock(board_);
+    events_.report_loss(now, sensors_.levels());
+  }
+
   friend class Commands<Board>;
   typedef EventRing<typename Board::Atomic> Events;
   typedef Sensors<Board, Controller> Inputs;
   typedef EventWriter<Events, Inputs> Writer;
-  static const Ticks kSamplePeriod = 20 * kTicksPerMs;
 
   Outputs<Board>& outputs() { return pulses_.outputs(); }
   bool running() const { return state_ == BoardState::running; }
@@ -115,6 +130,14 @@ class Controller {
   void disarm() {
     ReflexResult result;
     if (reflex_.disarm(result)) tell(result);
+  }
+
+  void keep_time(Ticks now) {
+    keep_time_at_ = now + kTicksPerSecond;
+    const typename Board::SampleLock lock(board_);
+    outputs().keep_time(now);
+    sensors_.keep_time(now);
+    reflex_.keep_time(now);
   }
 
   void enter_safe(SafeReason reason) {
@@ -139,6 +162,7 @@ class Controller {
   volatile BoardState state_ = BoardState::unconfigured;
   SafeReason reason_ = SafeReason::none;
   Ticks sampled_at_ = 0;
+  Ticks keep_time_at_ = 0;
   uint8_t glitch_input_ = 0;  // whose count the last status had
 };
 

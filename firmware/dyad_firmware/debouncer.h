@@ -79,12 +79,14 @@ class Debouncer {
   // Does what is due at now or before. On a clock that wraps, call it at least
   // once in a quarter of the clock's range.
   bool settle(TimeT now, DebouncedEdge<TimeT>& report) {
+    if (idle()) return false;
     bool reports = false;
-    if (undecided() && !before(now, confirmed_at())) {
+    const TimeT confirmed = confirmed_at();
+    if (undecided() && !before(now, confirmed)) {
       report.time = since_;
       report.level = raw_;
       report.reconciled = blurred_;
-      lock_end_ = confirmed_at() + lockout_;
+      lock_end_ = confirmed + lockout_;
       locked_ = true;
       reported_ = raw_;
       reports = true;
@@ -100,6 +102,8 @@ class Debouncer {
   // Whether there is a change that may still be reported or dropped; if so,
   // since when (no report to come is older), and when settle() decides it.
   bool undecided() const { return raw_ != reported_; }
+  // Nothing is due, however late it gets.
+  bool idle() const { return raw_ == reported_ && !locked_; }
   TimeT oldest_undecided() const { return since_; }
   TimeT next_deadline() const { return confirmed_at(); }
 
@@ -118,10 +122,10 @@ class Debouncer {
   TimeT since_;     // of the last raw edge away from the reported level
   TimeT lock_end_;  // while locked_
   uint32_t glitches_;
-  bool reported_;
-  bool raw_;
-  bool locked_;
-  bool blurred_;  // the first edge of the candidate is not known
+  bool reported_ : 1;  // bits: a board's RAM is small
+  bool raw_ : 1;
+  bool locked_ : 1;
+  bool blurred_ : 1;  // the first edge of the candidate is not known
 };
 
 }  // namespace dyad_firmware

@@ -34,6 +34,7 @@ class EdgeRing {
     head_ = next;
   }
 
+  bool overran() const { return overran_; }
   bool empty() const { return head_ == tail_; }
 
   bool pop(RawEdge& edge) {
@@ -43,6 +44,14 @@ class EdgeRing {
     edge.pins = edges_[tail_].pins;
     tail_ = (tail_ + 1) & (kSize - 1);
     return true;
+  }
+
+  // Whether an edge waits that changed one of these pins; `pins`: before all of them.
+  bool changes(uint8_t pins, uint8_t mask) const {
+    for (uint8_t at = tail_; at != head_; at = (at + 1) & (kSize - 1)) {
+      if ((edges_[at].pins ^ pins) & mask) return true;
+    }
+    return false;
   }
 
   // Whether edges found no room since the last call.

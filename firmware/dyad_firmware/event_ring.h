@@ -47,6 +47,8 @@ class EventRing {
     report_loss(now, levels);
   }
 
+  bool losing() const { return losing_; }
+
   // The host has everything before `ack`. One that was never given out changes
   // nothing.
   void acknowledge(uint16_t ack) {

@@ -7,7 +7,8 @@
 namespace dyad_firmware {
 
 // Sends everything once, and all that is not acknowledged again where the host has
-// acknowledged nothing for kResendAfter.
+// acknowledged nothing for kResendAfter; from then on in short frames, of which a bad
+// line lets more through, until it has all.
 template <typename Atomic>
 class EventSender {
  public:
@@ -17,6 +18,7 @@ class EventSender {
     const uint16_t before = events_.first();
     events_.acknowledge(ack);
     if (events_.first() != before) progress_at_ = now;
+    if (events_.empty()) careful_ = false;
   }
 
   // Whether there is something to send now.
@@ -26,6 +28,7 @@ class EventSender {
       progress_at_ = now;
     } else if (reached(now, progress_at_ + kResendAfter)) {
       events_.resend();
+      careful_ = true;
       progress_at_ = now;
     }
     return !events_.all_sent();
@@ -34,7 +37,7 @@ class EventSender {
   // Fills the payload of `events`. `complete_to`: no event older than this has `next`
   // or a later number; yields the payload's size and the first record's number.
   uint8_t fill(uint8_t* payload, Ticks complete_to, uint16_t next, uint16_t& sequence) {
-    const uint8_t most = kMaxPayload - 5;
+    const uint8_t most = careful_ ? kMaxEventSize : kMaxPayload - 5;
     const uint8_t size = events_.copy_unsent(payload + 5, most, sequence);
     payload[0] = events_.sent_to() == next ? kEventsComplete : 0;
     put_u32(payload + 1, complete_to);
@@ -47,6 +50,7 @@ class EventSender {
   static const Ticks kResendAfter = 40 * kTicksPerMs;
 
   EventRing<Atomic>& events_;
+  bool careful_ = false;
   Ticks progress_at_;  // when the host last acknowledged an event, or could begin to
 };
 

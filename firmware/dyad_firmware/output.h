@@ -35,23 +35,21 @@ struct Output {
         token(0),
         start(0),
         length(0),
-        ended_at(0) {}
+        free_at(0) {}
 
   uint8_t index;
   uint8_t flags;
-  bool used;  // `ended_at` still matters
+  bool used;  // `free_at` still matters
   volatile uint8_t phase;
   PulseResult result;
   uint16_t token;
   Ticks start;
-  Ticks length;
-  Ticks ended_at;
+  Ticks length;   // once ended: how long it was active
+  Ticks free_at;  // when the next pulse may begin
 
   bool enabled() const { return (flags & kFlagEnabled) != 0; }
   bool active_low() const { return (flags & kFlagActiveLow) != 0; }
-  bool closed_long_enough(Ticks now) const {
-    return !used || reached(now, ended_at + ticks_of_ms(min_off_ms(index)));
-  }
+  bool closed_long_enough(Ticks now) const { return !used || reached(now, free_at); }
 
   template <typename Board>
   void configure(Board& board, uint8_t new_flags) {
@@ -73,14 +71,16 @@ struct Output {
   template <typename Board>
   void close(Board& board, PulseResult how) {
     board.drive(index, active_low());
-    ended_at = board.now();
+    const Ticks now = board.now();
+    length = now - start;
+    free_at = now + ticks_of_ms(min_off_ms(index));
     used = true;
     result = how;
     phase = ended;
   }
 
   EndedPulse take_ended() {
-    const EndedPulse pulse = {index, token, result, start, ended_at - start};
+    const EndedPulse pulse = {index, token, result, start, length};
     phase = off;
     return pulse;
   }

@@ -22,32 +22,51 @@ class Outputs {
     outputs_[output].configure(board_, flags);
   }
 
-  // Begins a pulse, or puts it off until the output has been closed long enough.
-  // `done`: it was taken, and its end will come; else why not.
-  PulseResult start(uint8_t output, uint16_t token, Ticks length, bool flush) {
+  // Why a pulse could never be given there; `done`: it could.
+  PulseResult refusal(uint8_t output, Ticks length) const {
     if (output >= kOutputs || !outputs_[output].enabled()) {
       return PulseResult::refused_output;
     }
-    Output& o = outputs_[output];
-    if (o.phase != Output::off) return PulseResult::refused_busy;
     if (length == 0 || length > ticks_of_ms(cap_ms(output))) {
       return PulseResult::refused_length;
     }
-    const Ticks now = board_.now();
+    return PulseResult::done;
+  }
+
+  // Begins a pulse that is not refused above, or puts it off until the output has been
+  // closed long enough. `done`: it was taken, and its end will come; else why not.
+  // schedule_ends() must follow. In between, what takes time can wait.
+  PulseResult start(uint8_t output, uint16_t token, Ticks length, bool flush,
+                    Ticks now) {
+    Output& o = outputs_[output];
+    if (o.phase != Output::off) return PulseResult::refused_busy;
     if (output < kValveOutputs && !flush && !budgets_[output].charge(now, length)) {
       return PulseResult::refused_budget;
     }
     o.token = token;
     o.length = length;
     o.phase = Output::waiting;
-    if (o.closed_long_enough(now)) open(o);
+    if (!o.closed_long_enough(now)) return PulseResult::done;
+    const typename Board::Atomic atomic;
+    o.open(board_);
     return PulseResult::done;
+  }
+
+  // The timer comes for every open pulse.
+  void schedule_ends() {
+    for (const Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      const typename Board::Atomic atomic;
+      if (o->phase == Output::active) schedule(o->start + o->length);
+    }
   }
 
   // Opens what waited. Called often.
   void open_waiting(Ticks now) {
     for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase == Output::waiting && o->closed_long_enough(now)) open(*o);
+      if (o->phase != Output::waiting || !o->closed_long_enough(now)) continue;
+      const typename Board::Atomic atomic;
+      o->open(board_);
+      schedule(o->start + o->length);
     }
   }
 
@@ -58,26 +77,29 @@ class Outputs {
     if (o.phase != Output::active) return;
     const Ticks cap = ticks_of_ms(kFlushCap_ms);
     const Ticks wanted = board_.now() - o.start + lease;
-    o.length = wanted < cap ? wanted : cap;
-    schedule();
+    o.length = wanted < cap ? wanted : cap;  // the timer comes earlier: no harm
   }
 
-  // In the timer's interrupt, which lets others in: closes what is due.
+  // In the timer's interrupt, which lets in others, but none that changes an output:
+  // closes what is due.
   void expire(Ticks now) {
+    scheduled_ = false;
     for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase == Output::active && reached(now, o->start + o->length)) {
-        const typename Board::Atomic atomic;
+      if (o->phase != Output::active) continue;
+      const Ticks end = o->start + o->length;
+      if (reached(now, end)) {
         o->close(board_, PulseResult::done);
+      } else {
+        schedule(end);
       }
     }
-    const typename Board::Atomic atomic;
-    schedule();
   }
 
   // Lets no time that lies far back look like one to come, as the counter wraps.
   void keep_time(Ticks now) {
     for (uint8_t i = 0; i < kValveOutputs; ++i) budgets_[i].turn(now);
     for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
+      const typename Board::Atomic atomic;
       if (o->closed_long_enough(now)) o->used = false;
     }
   }
@@ -120,27 +142,19 @@ class Outputs {
   }
 
  private:
-  void open(Output& o) {
-    const typename Board::Atomic atomic;
-    o.open(board_);
-    schedule();
-  }
-
-  // With interrupts off. Open pulses are few.
-  void schedule() {
-    bool any = false;
-    Ticks next = 0;
-    for (const Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase != Output::active) continue;
-      next = any ? earlier(next, o->start + o->length) : o->start + o->length;
-      any = true;
-    }
-    if (any) board_.wake_output_timer(next);
+  // The timer comes at `end` or before. Not where expire() could interrupt.
+  void schedule(Ticks end) {
+    if (scheduled_ && reached(end, next_end_)) return;
+    scheduled_ = true;
+    next_end_ = end;
+    board_.wake_output_timer(end);
   }
 
   Board& board_;
   Output outputs_[kOutputs];
   OpenTimeBudget budgets_[kValveOutputs];
+  bool scheduled_ = false;
+  Ticks next_end_ = 0;  // while scheduled_
 };
 
 }  // namespace dyad_firmware

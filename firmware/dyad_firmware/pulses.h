@@ -41,11 +41,28 @@ class Pulses {
     }
     return all_new;
   }
-  void fire(const ReflexPlan& plan, bool running) {
+  // Each of its pulses could be given. What changes that has to disarm the reflex.
+  bool possible(const ReflexPlan& plan) const {
     for (uint8_t i = 0; i < plan.subjects; ++i) {
       const ReflexPulse& pulse = plan.pulses[i];
-      if (pulse.token != 0)
-        begin(pulse.output, pulse.token, pulse.length, false, running);
+      if (pulse.token == 0) continue;
+      if (outputs_.refusal(pulse.output, pulse.length) != PulseResult::done)
+        return false;
+    }
+    return true;
+  }
+  // First the pins, then the rest: here each microsecond counts.
+  void fire(const ReflexPlan& plan, Ticks now) {
+    PulseResult results[ReflexPlan::kMaxSubjects];
+    for (uint8_t i = 0; i < plan.subjects; ++i) {
+      const ReflexPulse& pulse = plan.pulses[i];
+      if (pulse.token == 0) continue;
+      results[i] = outputs_.start(pulse.output, pulse.token, pulse.length, false, now);
+    }
+    outputs_.schedule_ends();
+    for (uint8_t i = 0; i < plan.subjects; ++i) {
+      const ReflexPulse& pulse = plan.pulses[i];
+      if (pulse.token != 0) took(pulse.output, pulse.token, results[i]);
     }
   }
   void forgo(const ReflexPlan& plan) { tokens_.refuse(plan); }
@@ -76,8 +93,16 @@ class Pulses {
   }
 
   void begin(uint8_t output, uint16_t token, Ticks length, bool flush, bool running) {
-    const PulseResult result = running ? outputs_.start(output, token, length, flush)
-                                       : PulseResult::refused_state;
+    PulseResult result =
+        running ? outputs_.refusal(output, length) : PulseResult::refused_state;
+    if (result == PulseResult::done) {
+      result = outputs_.start(output, token, length, flush, board_.now());
+      outputs_.schedule_ends();
+    }
+    took(output, token, result);
+  }
+
+  void took(uint8_t output, uint16_t token, PulseResult result) {
     if (result == PulseResult::done) return;
     tokens_.set(token, TokenState::refused, 0);
     tell_refused(output, token, result);

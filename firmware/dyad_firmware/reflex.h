@@ -71,6 +71,11 @@ class Reflex {
     return true;
   }
 
+  // Whether the time has come to ask expire().
+  bool may_expire(Ticks now) const {
+    return armed_ && responded_ != 0 && reached(now, first_ + plan_.window + 1);
+  }
+
   // Every onset before complete_to is known. True if the window closed on a miss.
   bool expire(Ticks complete_to, ReflexResult& result) {
     if (!armed_ || responded_ == 0) return false;
@@ -88,7 +93,11 @@ class Reflex {
     }
   }
 
-  bool armed() const { return armed_; }
+  uint8_t inputs() const {  // one bit an input that it waits for
+    uint8_t inputs = 0;
+    for (uint8_t i = 0; armed_ && i < plan_.subjects; ++i) inputs |= plan_.inputs[i];
+    return inputs;
+  }
   const ReflexPlan& plan() const { return plan_; }
 
  private:

@@ -22,7 +22,14 @@ template <typename Board, typename Sink>
 class Sensors {
  public:
   Sensors(Board& board, Sink& sink)
-      : board_(board), sink_(sink), enabled_(0), inverted_(0), pins_(0) {}
+      : board_(board),
+        sink_(sink),
+        enabled_(0),
+        inverted_(0),
+        pins_(0),
+        levels_(0),
+        undecided_(0),
+        deadline_(0) {}
 
   // Begins anew with the level that the line has now, which is no edge.
   void configure(uint8_t input, uint8_t flags, Ticks confirm, Ticks lockout) {
@@ -33,52 +40,81 @@ class Sensors {
     board_.watch_inputs(enabled_);
     const uint8_t now_pins = board_.read_inputs();
     pins_ = (pins_ & ~bit) | (now_pins & bit);
-    lines_[input] = Line(confirm, lockout, ((now_pins ^ inverted_) & bit) != 0);
+    const bool level = ((now_pins ^ inverted_) & bit) != 0;
+    lines_[input] = Line(confirm, lockout, level);
+    levels_ = level ? levels_ | bit : levels_ & ~bit;
+    undecided_ &= ~bit;
   }
 
-  // Takes in every edge up to now, and settles what is due. `now` was read before.
-  void run(Ticks now) {
+  // Takes in one edge, if there is one: where what runs must not run for long.
+  bool take_one(Ticks now) {
     RawEdge raw;
-    while (board_.next_raw_edge(raw)) take(raw, widen(raw, now));
+    if (!board_.next_raw_edge(raw)) return false;
+    take(raw, widen(raw, now));
+    return true;
+  }
+
+  // Takes in every edge, and settles what is due; `urgent` inputs (one bit an input)
+  // as soon as their time has come, whatever else waits. Yields up to when it looked.
+  // Often there is nothing to do, and that takes little time.
+  Ticks run(uint8_t urgent) {
+    Ticks now = board_.now();
+    do {
+      hurry(now, urgent);
+      now = board_.now();
+    } while (take_one(now));
     if (board_.raw_overrun()) resync();
-    for (uint8_t i = 0; i < kInputs; ++i) settle(i, now);
+    if (!reached(now, deadline_)) return now;
+    deadline_ = now + kLongest;
+    for (uint8_t i = 0, bit = 1; i < kInputs; ++i, bit = twice(bit)) {
+      if (undecided_ & bit) settle(i, bit, now);
+      hurry(board_.now(), urgent);
+    }
+    return now;
+  }
+
+  // run(now) would do nothing.
+  bool nothing_due(Ticks now) const {
+    return board_.no_raw_edges() && !reached(now, deadline_);
   }
 
   // Every edge older than this has been reported, given that run(now) was.
   Ticks complete_to(Ticks now) const {
     Ticks oldest = now;
-    for (uint8_t i = 0; i < kInputs; ++i) {
-      if (lines_[i].undecided()) oldest = earlier(oldest, lines_[i].oldest_undecided());
+    for (uint8_t i = 0, bits = undecided_; bits != 0; ++i, bits >>= 1) {
+      if (bits & 1) oldest = earlier(oldest, lines_[i].oldest_undecided());
     }
     return oldest;
   }
 
-  // When run() next has to settle something; `latest` if nothing before.
-  Ticks next_deadline(Ticks latest) const {
+  // When run() next has to settle something, or to look at the time. May be too early.
+  Ticks next_deadline() const { return deadline_; }
+
+  // Ends lock-outs of lines on which nothing happens, before the counter has wrapped.
+  void keep_time(Ticks now) {
     for (uint8_t i = 0; i < kInputs; ++i) {
-      if (lines_[i].undecided()) latest = earlier(latest, lines_[i].next_deadline());
+      DebouncedEdge<Ticks> edge = {0, false, false};
+      while (lines_[i].settle(now, edge)) report(i, edge);
     }
-    return latest;
   }
 
   uint8_t enabled() const { return enabled_; }  // one bit an input
-  uint8_t levels() const {
-    uint8_t levels = 0;
-    for (uint8_t i = 0; i < kInputs; ++i) {
-      if (lines_[i].level()) levels = static_cast<uint8_t>(levels | 1 << i);
-    }
-    return levels & enabled_;
-  }
+  uint8_t levels() const { return levels_ & enabled_; }
   uint16_t glitches(uint8_t input) const {
     return static_cast<uint16_t>(lines_[input].glitches());
   }
 
  private:
+  // run() looks at the time at least this often.
+  static const Ticks kLongest = 20 * kTicksPerMs;
+
   struct Line : Debouncer<Ticks> {
     Line() : Debouncer<Ticks>(0, 0, false) {}
     Line(Ticks confirm, Ticks lockout, bool level)
         : Debouncer<Ticks>(confirm, lockout, level) {}
   };
+
+  static uint8_t twice(uint8_t bit) { return static_cast<uint8_t>(bit << 1); }
 
   // The counter's 24 bits, and the rest from a time less than 4 s away: an edge may
   // have come in after `now` was read.
@@ -91,14 +127,23 @@ class Sensors {
 
   void take(const RawEdge& raw, Ticks time) {
     const uint8_t changed = static_cast<uint8_t>((raw.pins ^ pins_) & enabled_);
+    const uint8_t active = static_cast<uint8_t>(raw.pins ^ inverted_);
     pins_ = raw.pins;
-    for (uint8_t i = 0, bit = 1; i < kInputs;
-         ++i, bit = static_cast<uint8_t>(bit << 1)) {
+    for (uint8_t i = 0, bit = 1; bit <= changed; ++i, bit = twice(bit)) {
       if (!(changed & bit)) continue;
-      DebouncedEdge<Ticks> edge;
-      const bool active = ((raw.pins ^ inverted_) & bit) != 0;
-      if (lines_[i].on_edge(time, active, edge)) report(i, edge);
+      DebouncedEdge<Ticks> edge = {0, false, false};
+      if (lines_[i].on_edge(time, (active & bit) != 0, edge)) report(i, edge);
+      note(i, bit);
     }
+  }
+
+  // The line may have become undecided, or decided.
+  void note(uint8_t input, uint8_t bit) {
+    const Line& line = lines_[input];
+    undecided_ &= static_cast<uint8_t>(~bit);
+    if (!line.undecided()) return;
+    undecided_ |= bit;
+    deadline_ = earlier(deadline_, line.next_deadline());
   }
 
   // Edges were lost between the interrupt and here: the lines are what they are now.
@@ -106,18 +151,32 @@ class Sensors {
     Ticks now;
     board_.restart_raw_edges(now, pins_);
     sink_.on_raw_loss(now);
-    for (uint8_t i = 0; i < kInputs; ++i) {
-      if (!(enabled_ & (1 << i))) continue;
-      lines_[i].resync(now, ((pins_ ^ inverted_) & (1 << i)) != 0);
+    for (uint8_t i = 0, bit = 1; i < kInputs; ++i, bit = twice(bit)) {
+      if (!(enabled_ & bit)) continue;
+      lines_[i].resync(now, ((pins_ ^ inverted_) & bit) != 0);
+      note(i, bit);
     }
   }
 
-  void settle(uint8_t input, Ticks now) {
-    DebouncedEdge<Ticks> edge;
+  void settle(uint8_t input, uint8_t bit, Ticks now) {
+    DebouncedEdge<Ticks> edge = {0, false, false};
     while (lines_[input].settle(now, edge)) report(input, edge);
+    note(input, bit);
+  }
+
+  // An edge that waits may end the candidate: then it has to be taken in first.
+  void hurry(Ticks now, uint8_t urgent) {
+    const uint8_t inputs = undecided_ & urgent;
+    if (inputs == 0) return;
+    for (uint8_t i = 0, bit = 1; bit <= inputs; ++i, bit = twice(bit)) {
+      if (!(inputs & bit) || !reached(now, lines_[i].next_deadline())) continue;
+      if (!board_.raw_edge_waits(pins_, bit)) settle(i, bit, now);
+    }
   }
 
   void report(uint8_t input, const DebouncedEdge<Ticks>& edge) {
+    const uint8_t bit = static_cast<uint8_t>(1 << input);
+    levels_ = edge.level ? levels_ | bit : levels_ & ~bit;
     const SensorEdge out = {input, edge.level, edge.reconciled, edge.time};
     sink_.on_edge(out);
   }
@@ -126,7 +185,10 @@ class Sensors {
   Sink& sink_;
   uint8_t enabled_;
   uint8_t inverted_;
-  uint8_t pins_;  // as last taken in
+  uint8_t pins_;       // as last taken in
+  uint8_t levels_;     // as reported
+  uint8_t undecided_;  // one bit an input
+  Ticks deadline_;
   Line lines_[kInputs];
 };
 

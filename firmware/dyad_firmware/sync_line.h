@@ -19,9 +19,11 @@ class SyncLine {
     enabled_ = on;
   }
 
+  bool due(Ticks now) const { return (enabled_ || high_) && reached(now, at_); }
+
   // True if the line rose just now, at rose_at().
   bool run(Ticks now) {
-    if (!(enabled_ || high_) || !reached(now, at_)) return false;
+    if (!due(now)) return false;
     if (high_) {
       board_.drive_sync(false);
       high_ = false;

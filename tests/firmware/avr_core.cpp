@@ -26,6 +26,7 @@ constexpr std::uint32_t kFrequency = 16'000'000;
 constexpr std::string_view kPorts = "BCD";
 // Addresses in the data space, from the ATmega328P's datasheet.
 constexpr std::uint16_t kMcusr = 0x54;
+constexpr std::uint16_t kTimsk1 = 0x6F;
 constexpr std::uint16_t kUcsr0a = 0xC0;
 constexpr std::uint16_t kUbrr0l = 0xC4;
 constexpr std::array<std::uint16_t, 3> kTimerControl{0x45, 0x81, 0xB1};  // TCCRnB
@@ -97,6 +98,25 @@ struct AvrCore::Hooks {
 
   static void uart_written(avr_t*, avr_io_addr_t, std::uint8_t, void* param) {
     core(param).correct_uart();
+  }
+
+  // simavr forgets an interrupt that came while its enable bit was 0; in the chip its
+  // flag stays, and it comes as soon as it may.
+  static void timer1_unmasked(avr_t* avr, avr_io_addr_t address, std::uint8_t enabled,
+                              void* param) {
+    core(param).data(address) = enabled;
+    for (int i = 0; i < avr->interrupts.vector_count; ++i) {
+      avr_int_vector_t* vector = avr->interrupts.vector[i];
+      if (vector->enable.reg != address || vector->pending) continue;
+      if (avr_regbit_get(avr, vector->enable) && avr_regbit_get(avr, vector->raised)) {
+        avr_raise_interrupt(avr, vector);
+      }
+    }
+  }
+
+  static void counter_written(avr_t* avr, avr_io_addr_t, std::uint8_t clock,
+                              void* param) {
+    if (clock != 0) core(param).counter_start_ = avr->cycle;
   }
 
   static void watchdog_pending(avr_irq_t*, std::uint32_t value, void* param) {
@@ -213,6 +233,8 @@ void AvrCore::install_hooks() {
   avr_irq_register_notify(uart_->io.irq + UART_IRQ_OUTPUT, Hooks::byte_begun, this);
   avr_register_io_write(avr_, kUcsr0a, Hooks::uart_written, this);
   avr_register_io_write(avr_, kUbrr0l, Hooks::uart_written, this);
+  avr_register_io_write(avr_, kTimsk1, Hooks::timer1_unmasked, this);
+  avr_register_io_write(avr_, kTimerControl[1], Hooks::counter_written, this);
   for (int i = 0; i < avr_->interrupts.vector_count; ++i) {
     avr_irq_register_notify(avr_->interrupts.vector[i]->irq + AVR_INT_IRQ_RUNNING,
                             Hooks::interrupt_begins, this);

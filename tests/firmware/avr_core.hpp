@@ -69,6 +69,8 @@ class AvrCore {
   void read_eeprom(std::size_t at, std::span<std::uint8_t> to) const;
   void write_eeprom(std::size_t at, std::span<const std::uint8_t> bytes);
 
+  // When the firmware last set timer 1 going: it counts from 0 there.
+  std::uint64_t counter_start() const { return counter_start_; }
   unsigned watchdog_resets() const { return watchdog_resets_; }
   // It ran an invalid instruction, or slept with interrupts off: only a reset helps.
   bool dead() const;
@@ -88,6 +90,7 @@ class AvrCore {
   avr_uart_t* uart_ = nullptr;
   avr_watchdog_t* watchdog_ = nullptr;
   std::uint64_t appointment_ = kNever;
+  std::uint64_t counter_start_ = 0;
   unsigned watchdog_resets_ = 0;
   std::array<std::uint8_t, 3> input_levels_{};  // of ports B, C, D
 };

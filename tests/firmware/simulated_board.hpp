@@ -79,6 +79,7 @@ class SimulatedBoard : private CoreEvents {
   void hang(Hang how = Hang::main_loop) { core_.hang(how); }
   bool dead() const { return core_.dead(); }  // see AvrCore
 
+  std::uint64_t counter_start() const { return core_.counter_start(); }
   unsigned watchdog_resets() const { return core_.watchdog_resets(); }
   unsigned lost_bytes() const { return lost_bytes_; }  // the receiver was full
 
