@@ -84,11 +84,8 @@ class AvrBoard {
   void watch_inputs(uint8_t mask) { DYAD_INPUT_PCMSK = mask; }
   void pull_up(uint8_t input, bool on) {
     const Atomic atomic;
-    if (on) {
-      DYAD_INPUT_PORT |= static_cast<uint8_t>(1 << input);
-    } else {
-      DYAD_INPUT_PORT &= static_cast<uint8_t>(~(1 << input));
-    }
+    const uint8_t bit = static_cast<uint8_t>(1 << input);
+    DYAD_INPUT_PORT = (DYAD_INPUT_PORT & ~bit) | (on ? bit : 0);
   }
   void wake_sampler(Ticks at);
 

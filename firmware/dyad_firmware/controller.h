@@ -21,7 +21,7 @@ class Commands;
 // in which sample() does not interrupt), wake_sampler(at), and as constants of one boot
 // kind(), boot_id(), reset_cause(), build().
 //
-// commands.h and reports.h belong to this class.
+// commands.h, controller_steps.h and reports.h belong to this class.
 template <typename Board>
 class Controller {
  public:
@@ -34,29 +34,10 @@ class Controller {
         link_(board, *this, events_) {}
 
   // Decides on every edge up to now. Never runs twice at once: SampleLock.
-  void sample() {
-    sampled_at_ = sensors_.run(reflex_.inputs());
-    ReflexResult result;
-    if (reflex_.may_expire(sampled_at_) &&
-        reflex_.expire(sensors_.complete_to(sampled_at_), result)) {
-      tell(result);
-    }
-    board_.wake_sampler(sensors_.next_deadline());
-  }
+  void sample();
 
   // The rest, in steps. Yields whether there is more to do at once.
-  bool serve() {
-    const Ticks now = board_.now();
-    outputs().open_waiting(now);
-    while (take_one_edge()) {
-    }
-    if (sync_.due(now)) run_sync(now);
-    if (events_.losing()) report_loss(now);
-    pulses_.tell_ended();
-    if (link_.silent() && running()) enter_safe(SafeReason::host_silence);
-    if (reached(now, keep_time_at_)) keep_time(now);
-    return link_.run(now);
-  }
+  bool serve();
 
   // When serve() must be called next, if nothing comes in before.
   Ticks next_wakeup() {
@@ -65,7 +46,7 @@ class Controller {
   }
 
   // In the output timer's interrupt.
-  void expire_outputs() { outputs().expire(board_.now()); }
+  void expire_outputs() { outputs().expire(); }
 
   // For Sensors.
   void on_edge(const SensorEdge& edge) {
@@ -99,20 +80,9 @@ class Controller {
 
  private:
   // These hold sample() off for as short as they can: a reflex may wait for it.
-  bool take_one_edge() {
-    const typename Board::SampleLock lock(board_);
-    if (!sensors_.take_one(board_.now())) return false;
-    board_.wake_sampler(sensors_.next_deadline());
-    return true;
-  }
-  void run_sync(Ticks now) {
-    const typename Board::SampleLock lock(board_);
-    if (sync_.run(now)) writer_.instant(EventKind::sync, sync_.rose_at());
-  }
-  void report_loss(Ticks now) {
-    const typename Board::SampleLock lock(board_);
-    events_.report_loss(now, sensors_.levels());
-  }
+  bool take_one_edge();
+  void run_sync(Ticks now);
+  void report_loss(Ticks now);
 
   friend class Commands<Board>;
   typedef EventRing<typename Board::Atomic> Events;
@@ -132,23 +102,9 @@ class Controller {
     if (reflex_.disarm(result)) tell(result);
   }
 
-  void keep_time(Ticks now) {
-    keep_time_at_ = now + kTicksPerSecond;
-    const typename Board::SampleLock lock(board_);
-    outputs().keep_time(now);
-    sensors_.keep_time(now);
-    reflex_.keep_time(now);
-  }
+  void keep_time(Ticks now);
 
-  void enter_safe(SafeReason reason) {
-    const typename Board::SampleLock lock(board_);
-    outputs().close_all();
-    disarm();
-    if (state_ == BoardState::safe) return;
-    state_ = BoardState::safe;
-    reason_ = reason;
-    writer_.safe(reason, board_.now());
-  }
+  void enter_safe(SafeReason reason);
 
   Board& board_;
   Events events_;
@@ -169,6 +125,7 @@ class Controller {
 }  // namespace dyad_firmware
 
 #include "commands.h"
+#include "controller_steps.h"
 #include "reports.h"
 
 #endif  // DYAD_FIRMWARE_CONTROLLER_H

@@ -4,18 +4,16 @@
 
 #include "limits.h"
 #include "open_time_budget.h"
-#include "output.h"
+#include "output_states.h"
 
 namespace dyad_firmware {
 
 // Board has: now(), Atomic, drive(output, active_level), release(output),
 // wake_output_timer(at). expire() runs in the timer's interrupt, all else below it.
 template <typename Board>
-class Outputs {
+class Outputs : public OutputStates {
  public:
-  explicit Outputs(Board& board) : board_(board) {
-    for (uint8_t i = 0; i < kOutputs; ++i) outputs_[i].index = i;
-  }
+  explicit Outputs(Board& board) : board_(board) {}
 
   void configure(uint8_t output, uint8_t flags) {
     const typename Board::Atomic atomic;
@@ -81,16 +79,13 @@ class Outputs {
   }
 
   // In the timer's interrupt, which lets in others, but none that changes an output:
-  // closes what is due.
-  void expire(Ticks now) {
+  // closes what is due, and waits for what is due in a moment.
+  void expire() {
     scheduled_ = false;
-    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase != Output::active) continue;
+    while (Output* const o = soonest()) {
       const Ticks end = o->start + o->length;
-      if (reached(now, end)) {
-        o->close(board_, PulseResult::done);
-      } else {
-        schedule(end);
+      if (!reached(board_.now() + kLead, end)) return schedule(end);
+      while (!close_at(*o, end)) {
       }
     }
   }
@@ -123,35 +118,28 @@ class Outputs {
     return false;
   }
 
-  // One bit an output.
-  uint8_t active_ones() const {
-    uint8_t ones = 0;
-    for (uint8_t i = kOutputs; i-- > 0;) {
-      ones = static_cast<uint8_t>(ones << 1 | (outputs_[i].phase == Output::active));
-    }
-    return ones;
-  }
-  bool any_waiting() const {
-    for (const Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase == Output::waiting) return true;
-    }
-    return false;
-  }
-  bool has_token(uint8_t output, uint16_t token) const {
-    return outputs_[output].phase != Output::off && outputs_[output].token == token;
+ private:
+  // In the moment between looking and closing, no interrupt comes.
+  bool close_at(Output& o, Ticks end) {
+    const typename Board::Atomic atomic;
+    if (!reached(board_.now() + kCloseTakes, end)) return false;
+    o.close(board_, PulseResult::done);
+    return true;
   }
 
- private:
-  // The timer comes at `end` or before. Not where expire() could interrupt.
+  // The timer comes this much earlier than a pulse ends: what may hold it up.
+  static const Ticks kLead = 72;
+  static const Ticks kCloseTakes = 12;
+
+  // The timer comes before `end`. Not where expire() could interrupt.
   void schedule(Ticks end) {
     if (scheduled_ && reached(end, next_end_)) return;
     scheduled_ = true;
     next_end_ = end;
-    board_.wake_output_timer(end);
+    board_.wake_output_timer(end - kLead);
   }
 
   Board& board_;
-  Output outputs_[kOutputs];
   OpenTimeBudget budgets_[kValveOutputs];
   bool scheduled_ = false;
   Ticks next_end_ = 0;  // while scheduled_

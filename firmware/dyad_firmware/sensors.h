@@ -57,21 +57,7 @@ class Sensors {
   // Takes in every edge, and settles what is due; `urgent` inputs (one bit an input)
   // as soon as their time has come, whatever else waits. Yields up to when it looked.
   // Often there is nothing to do, and that takes little time.
-  Ticks run(uint8_t urgent) {
-    Ticks now = board_.now();
-    do {
-      hurry(now, urgent);
-      now = board_.now();
-    } while (take_one(now));
-    if (board_.raw_overrun()) resync();
-    if (!reached(now, deadline_)) return now;
-    deadline_ = now + kLongest;
-    for (uint8_t i = 0, bit = 1; i < kInputs; ++i, bit = twice(bit)) {
-      if (undecided_ & bit) settle(i, bit, now);
-      hurry(board_.now(), urgent);
-    }
-    return now;
-  }
+  Ticks run(uint8_t urgent);
 
   // run(now) would do nothing.
   bool nothing_due(Ticks now) const {
@@ -91,12 +77,7 @@ class Sensors {
   Ticks next_deadline() const { return deadline_; }
 
   // Ends lock-outs of lines on which nothing happens, before the counter has wrapped.
-  void keep_time(Ticks now) {
-    for (uint8_t i = 0; i < kInputs; ++i) {
-      DebouncedEdge<Ticks> edge = {0, false, false};
-      while (lines_[i].settle(now, edge)) report(i, edge);
-    }
-  }
+  void keep_time(Ticks now);
 
   uint8_t enabled() const { return enabled_; }  // one bit an input
   uint8_t levels() const { return levels_ & enabled_; }
@@ -125,17 +106,7 @@ class Sensors {
     return now - behind;
   }
 
-  void take(const RawEdge& raw, Ticks time) {
-    const uint8_t changed = static_cast<uint8_t>((raw.pins ^ pins_) & enabled_);
-    const uint8_t active = static_cast<uint8_t>(raw.pins ^ inverted_);
-    pins_ = raw.pins;
-    for (uint8_t i = 0, bit = 1; bit <= changed; ++i, bit = twice(bit)) {
-      if (!(changed & bit)) continue;
-      DebouncedEdge<Ticks> edge = {0, false, false};
-      if (lines_[i].on_edge(time, (active & bit) != 0, edge)) report(i, edge);
-      note(i, bit);
-    }
-  }
+  void take(const RawEdge& raw, Ticks time);
 
   // The line may have become undecided, or decided.
   void note(uint8_t input, uint8_t bit) {
@@ -147,32 +118,12 @@ class Sensors {
   }
 
   // Edges were lost between the interrupt and here: the lines are what they are now.
-  void resync() {
-    Ticks now;
-    board_.restart_raw_edges(now, pins_);
-    sink_.on_raw_loss(now);
-    for (uint8_t i = 0, bit = 1; i < kInputs; ++i, bit = twice(bit)) {
-      if (!(enabled_ & bit)) continue;
-      lines_[i].resync(now, ((pins_ ^ inverted_) & bit) != 0);
-      note(i, bit);
-    }
-  }
+  void resync();
 
-  void settle(uint8_t input, uint8_t bit, Ticks now) {
-    DebouncedEdge<Ticks> edge = {0, false, false};
-    while (lines_[input].settle(now, edge)) report(input, edge);
-    note(input, bit);
-  }
+  void settle(uint8_t input, uint8_t bit, Ticks now);
 
   // An edge that waits may end the candidate: then it has to be taken in first.
-  void hurry(Ticks now, uint8_t urgent) {
-    const uint8_t inputs = undecided_ & urgent;
-    if (inputs == 0) return;
-    for (uint8_t i = 0, bit = 1; bit <= inputs; ++i, bit = twice(bit)) {
-      if (!(inputs & bit) || !reached(now, lines_[i].next_deadline())) continue;
-      if (!board_.raw_edge_waits(pins_, bit)) settle(i, bit, now);
-    }
-  }
+  void hurry(Ticks now, uint8_t urgent);
 
   void report(uint8_t input, const DebouncedEdge<Ticks>& edge) {
     const uint8_t bit = static_cast<uint8_t>(1 << input);
@@ -193,5 +144,7 @@ class Sensors {
 };
 
 }  // namespace dyad_firmware
+
+#include "sensors_steps.h"
 
 #endif  // DYAD_FIRMWARE_SENSORS_H

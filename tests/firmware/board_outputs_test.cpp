@@ -71,7 +71,7 @@ TEST_F(BoardOutputs, PulsesLastAsLongAsCommandedAlsoWhenAllIsBusy) {
   }
   commanded_error.report("pulse_against_command", "us");
   reported_error.report("pulse_against_report", "us");
-  EXPECT_LE(commanded_error.max(), 60);
+  EXPECT_LE(commanded_error.max(), 20);
   EXPECT_LE(reported_error.max(), 20);
 }
 

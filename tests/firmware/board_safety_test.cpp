@@ -186,7 +186,7 @@ TEST(BoardLinkCut, NeverLeavesAnythingOpenForLong) {
     }
     for (const PinPulse& pulse : bench.pulses(0)) {
       EXPECT_LE((pulse.to - pulse.from) / kCyclesPerUs,
-                static_cast<std::uint64_t>(valve_us) + 60);
+                static_cast<std::uint64_t>(valve_us) + 20);
     }
     EXPECT_FALSE(bench.board().active(0) || bench.board().active(4)) << "cut " << cut;
     if (!bench.pulses(4).empty()) {
