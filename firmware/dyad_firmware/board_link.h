@@ -27,12 +27,10 @@ class BoardLink {
     return transmit(now) || received;
   }
 
-  // The host was not heard for kHostSilence_ms, or never.
-  bool silent() const { return silent_; }
+  bool silent() const { return silent_; }  // for kHostSilence_ms, or ever
   uint16_t link() const { return link_; }
   uint16_t frame_errors() const { return decoder_.errors(); }
-  // When run() next has something to do without anything coming in.
-  Ticks next_wakeup() const { return next_status_; }
+  Ticks next_wakeup() const { return next_status_; }  // if nothing comes in before
 
  private:
   bool receive(Ticks now) {
@@ -72,8 +70,9 @@ class BoardLink {
     hello_due_ = true;
     if (frame.payload[0] != kProtocolMajor) return;  // it will read that in the answer
     const uint16_t link = get_u16(frame.payload + 2);
-    if (link != 0) heard(now);  // 0: asks only
-    if (link == 0 || link == link_) return;
+    if (link == 0) return;  // asks only
+    heard(now);
+    if (link == link_) return;
     link_ = link;
     next_command_ = 1;
     events_.forget_all();
@@ -81,6 +80,7 @@ class BoardLink {
   }
 
   void heard(Ticks now) {
+    if (silent_) events_.start_over(now);
     last_heard_ = now;
     silent_ = false;
   }

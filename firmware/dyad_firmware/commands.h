@@ -113,11 +113,11 @@ class Commands {
     ReflexPlan plan;
     if (!read_plan(frame, plan)) return RefusalReason::length;
     c_.disarm();
-    const bool may =
-        c_.pulses_.take_tokens(plan) && c_.running() && c_.pulses_.possible(plan);
+    const bool taken = c_.pulses_.take_tokens(plan);
+    const bool may = taken && c_.running() && c_.pulses_.possible(plan);
     const ArmAnswer answer =
         may ? c_.reflex_.arm(plan, c_.sensors_.enabled()) : ArmAnswer::invalid;
-    if (answer != ArmAnswer::armed) c_.pulses_.forgo(plan);
+    if (taken && answer != ArmAnswer::armed) c_.pulses_.forgo(plan);
     c_.writer_.armed(plan.trial, answer, c_.board_.now());
     return RefusalReason::none;
   }

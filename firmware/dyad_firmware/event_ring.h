@@ -17,11 +17,8 @@ class EventRing {
   // Takes a record in, or counts it as lost. `levels`: of all inputs, as reported.
   void push(const uint8_t* record, uint8_t size, Ticks now, uint8_t levels) {
     report_loss(now, levels);
-    if (losing_ || room() < static_cast<uint16_t>(size + kReserve)) {
-      lose();
-      return;
-    }
-    append(record, size);
+    const bool fits = !losing_ && room() >= static_cast<uint16_t>(size + kReserve);
+    fits ? append(record, size) : lose();
   }
 
   // Says which events were lost, as soon as there is room. Called by push(), and now
@@ -34,11 +31,7 @@ class EventRing {
     put_u32(record + 3, now);
     record[7] = levels;
     losing_ = false;
-    {
-      const Atomic atomic;
-      --next_;  // counted again by append(): the record stands for all lost ones
-    }
-    append(record, sizeof record);
+    append(record, sizeof record, 0);  // it stands for all lost ones
   }
 
   // An event of unknown number and kind was lost: it takes a number as well.
@@ -52,9 +45,14 @@ class EventRing {
   // The host has everything before `ack`. One that was never given out changes
   // nothing.
   void acknowledge(uint16_t ack) {
-    if (static_cast<uint16_t>(ack - first_) > static_cast<uint16_t>(next() - first_))
-      return;
-    while (static_cast<int16_t>(ack - first_) > 0 && used() > 0) drop_oldest();
+    const uint16_t start = first_;
+    const uint16_t wanted = static_cast<uint16_t>(ack - start);
+    if (wanted > static_cast<uint16_t>(next() - start)) return;
+    while (used() > 0) {
+      const uint16_t after = bytes_.number_after(tail_, first_);
+      if (static_cast<uint16_t>(after - start) > wanted) return;
+      drop_oldest();
+    }
   }
 
   bool empty() const { return used() == 0; }
@@ -105,20 +103,21 @@ class EventRing {
     const Atomic atomic;
     return used_;
   }
-  // At least 42 events, 102 if all are edges.
+  // At least 42 events, 100 if all are edges.
   uint16_t room() const { return static_cast<uint16_t>(RecordBytes::kBytes - used()); }
 
+  // The range stays short enough for numbers to be told apart as they wrap.
   void lose() {
     const Atomic atomic;
     losing_ = true;
-    ++next_;
+    if (static_cast<uint16_t>(next_ - first_) < 0x7F00) ++next_;
   }
 
-  void append(const uint8_t* record, uint8_t size) {
+  void append(const uint8_t* record, uint8_t size, uint8_t numbers = 1) {
     bytes_.append(record, size);
     const Atomic atomic;
     used_ = static_cast<uint16_t>(used_ + size);
-    ++next_;
+    next_ = static_cast<uint16_t>(next_ + numbers);
   }
 
   void drop_oldest() {

@@ -44,6 +44,12 @@ class EventSender {
     return static_cast<uint8_t>(size + 5);
   }
 
+  // The host is back after a silence: what it was sent may never have come.
+  void start_over(Ticks now) {
+    events_.resend();
+    progress_at_ = now;
+  }
+
   void forget_all() { events_.clear(); }
 
  private:

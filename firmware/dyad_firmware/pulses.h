@@ -32,14 +32,20 @@ class Pulses {
     command(output, token, lease, true, running);
   }
 
-  // The tokens of a reflex are taken when it is armed: false where one is not new.
+  // The tokens of a reflex are taken when it is armed: all of them, or none where one
+  // is not new.
   bool take_tokens(const ReflexPlan& plan) {
-    bool all_new = true;
+    uint16_t last = tokens_.last();
     for (uint8_t i = 0; i < plan.subjects; ++i) {
       const uint16_t token = plan.pulses[i].token;
-      if (token != 0) all_new = tokens_.take(token) && all_new;
+      if (token == 0) continue;
+      if (!TokenTable::newer(token, last)) return false;
+      last = token;
     }
-    return all_new;
+    for (uint8_t i = 0; i < plan.subjects; ++i) {
+      if (plan.pulses[i].token != 0) tokens_.take(plan.pulses[i].token);
+    }
+    return true;
   }
   // Each of its pulses could be given. What changes that has to disarm the reflex.
   bool possible(const ReflexPlan& plan) const {

@@ -33,6 +33,7 @@ class Reflex {
     plan_ = plan;
     armed_ = true;
     responded_ = 0;
+    first_ = last_ = plan.opens_at;
     return ArmAnswer::armed;
   }
 
@@ -60,8 +61,13 @@ class Reflex {
       if (plan_.repeat_restarts && subject == first_subject_) open(subject, t);
       return false;
     }
+    const bool before_first = !reached(t, first_);  // confirmed later, but earlier
+    if (before_first && last_ - t > plan_.window) {
+      open(subject, t);  // who had responded did so after this one's window
+      return false;
+    }
     responded_ = static_cast<uint8_t>(responded_ | bit);
-    if (!reached(t, first_)) {  // confirmed later, but the earlier one
+    if (before_first) {
       first_ = t;
       first_subject_ = subject;
     }
@@ -86,8 +92,10 @@ class Reflex {
 
   // As Outputs::keep_time().
   void keep_time(Ticks now) {
+    const Ticks long_ago = now - 600 * kTicksPerSecond;
+    if (responded_ == 0 && reached(long_ago, plan_.opens_at)) plan_.opens_at = long_ago;
     for (uint8_t i = 0; i < kInputs; ++i) {
-      if (reached(now, onset_[i] + 600 * kTicksPerSecond)) {
+      if (reached(long_ago, onset_[i])) {
         seen_ = static_cast<uint8_t>(seen_ & ~(1 << i));
       }
     }

@@ -22,9 +22,13 @@ class TokenTable {
     }
   }
 
+  static bool newer(uint16_t token, uint16_t than) {
+    return static_cast<int16_t>(token - than) > 0;
+  }
+
   // False: not newer than every token before it. Then it must not be carried out.
   bool take(uint16_t token) {
-    if (static_cast<int16_t>(token - last_) <= 0) return false;
+    if (!newer(token, last_)) return false;
     last_ = token;
     set(token, TokenState::running, 0);
     return true;
@@ -50,7 +54,7 @@ class TokenTable {
 
   TokenState state(uint16_t token, Ticks& active) const {
     active = 0;
-    if (static_cast<int16_t>(token - last_) > 0) return TokenState::never;
+    if (newer(token, last_)) return TokenState::never;
     for (uint8_t i = 0; i < kKept; ++i) {
       if (entries_[i].token != token || entries_[i].state == TokenState::never)
         continue;

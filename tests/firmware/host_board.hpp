@@ -20,14 +20,13 @@ namespace dyad::firmware_test {
 class HostBoard {
  public:
   using Ticks = dyad_firmware::Ticks;
+  using Pins = std::uint8_t;
   using BoardKind = dyad_firmware::BoardKind;
   using ResetCause = dyad_firmware::ResetCause;
-  class Atomic {
-   public:
+  struct Atomic {
     Atomic() {}
   };
-  class SampleLock {
-   public:
+  struct SampleLock {
     explicit SampleLock(HostBoard&) {}
   };
   enum class Pin : std::uint8_t { floating, low, high };
@@ -39,6 +38,7 @@ class HostBoard {
   // The test's side. Time goes forward only.
   std::uint64_t ticks() const { return ticks_; }  // does not wrap
   void set_ticks(std::uint64_t to) {
+    spins_ = false;
     ticks_ = to;
     while (!sending_.empty() && byte_at_ <= to) {
       sent_.push_back(sending_.front());
@@ -70,7 +70,11 @@ class HostBoard {
   std::uint8_t pull_ups() const { return pull_ups_; }  // one bit an input
   std::uint64_t sampler_at() const { return sampler_at_; }
   std::uint64_t output_timer_at() const { return output_timer_at_; }
-  void output_timer_fires() { output_timer_at_ = kNever; }
+  // Its interrupt waits for the end of a pulse: each look at the clock takes a tick.
+  void output_timer_fires() {
+    output_timer_at_ = kNever;
+    spins_ = true;
+  }
   // When there will be room for half a buffer; kNever: there is.
   std::uint64_t half_sent_at() const {
     if (sending_.size() <= kTxBuffer / 2) return kNever;
@@ -82,8 +86,10 @@ class HostBoard {
   }
 
   // The firmware's side: see board_avr.h.
-  Ticks now() const { return static_cast<Ticks>(ticks_); }
+  Ticks now() const { return static_cast<Ticks>(ticks_ += spins_ ? 1 : 0); }
   bool next_raw_edge(dyad_firmware::RawEdge& edge) { return edges_.pop(edge); }
+  bool no_raw_edges() const { return edges_.empty() && !edges_.overran(); }
+  bool raw_edge_waits(Pins pins, Pins mask) const { return edges_.changes(pins, mask); }
   bool raw_overrun() { return edges_.take_overrun(); }
   void restart_raw_edges(Ticks& now_is, std::uint8_t& pins) {
     for (dyad_firmware::RawEdge dropped{}; edges_.pop(dropped);) continue;
@@ -133,7 +139,8 @@ class HostBoard {
     o.pin = pin;
   }
 
-  std::uint64_t ticks_ = 0;
+  bool spins_ = false;
+  mutable std::uint64_t ticks_ = 0;
   dyad_firmware::EdgeRing edges_;
   std::uint8_t pins_ = 0;
   std::uint8_t watched_ = 0;

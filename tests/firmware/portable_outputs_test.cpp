@@ -15,6 +15,23 @@ using dyad_firmware::Ticks;
 using dyad_firmware::ticks_of_ms;
 using Pin = HostBoard::Pin;
 
+// Within 8 us: the firmware closes an output a moment early, since closing takes it
+// one.
+bool nearly(dyad_firmware::Ticks active, dyad_firmware::Ticks length) {
+  return active + 16 >= length && active <= length + 16;
+}
+
+// As Pulses does it.
+PulseResult begin(dyad_firmware::Outputs<HostBoard>& outputs, HostBoard& board,
+                  std::uint8_t output, std::uint16_t token, dyad_firmware::Ticks length,
+                  bool flush) {
+  const PulseResult why_not = outputs.refusal(output, length);
+  if (why_not != PulseResult::done) return why_not;
+  const PulseResult result = outputs.start(output, token, length, flush, board.now());
+  outputs.schedule_ends();
+  return result;
+}
+
 class PortableOutputs : public ::testing::Test {
  protected:
   // The timer's interrupt comes in time, the main level each 250 us.
@@ -24,14 +41,14 @@ class PortableOutputs : public ::testing::Test {
       board_.set_ticks(std::min({end, board_.ticks() + 500, board_.output_timer_at()}));
       if (board_.output_timer_at() <= board_.ticks()) {
         board_.output_timer_fires();
-        outputs_.expire(board_.now());
+        outputs_.expire();
       }
       outputs_.open_waiting(board_.now());
       outputs_.keep_time(board_.now());
     }
   }
   PulseResult start(std::uint8_t output, std::uint32_t ms, bool flush = false) {
-    return outputs_.start(output, ++token_, ticks_of_ms(ms), flush);
+    return begin(outputs_, board_, output, ++token_, ticks_of_ms(ms), flush);
   }
   std::vector<EndedPulse> ended() {
     std::vector<EndedPulse> all;
@@ -137,19 +154,19 @@ RC_GTEST_PROP(PortableOutputsOfAnyUse, EveryPulseThatWasTakenEndsInItsTime, ()) 
   for (int i = 0; i < steps; ++i) {
     const Ticks length = *rc::gen::inRange<Ticks>(1, 200'000);
     const auto output = *rc::gen::inRange<std::uint8_t>(0, dyad_firmware::kOutputs);
-    const auto answer = outputs.start(output, ++token, length, false);
+    const auto answer = begin(outputs, board, output, ++token, length, false);
     lengths.push_back(length);
     if (answer == PulseResult::done) ++open;
     const std::uint64_t next = board.ticks() + *rc::gen::inRange<Ticks>(1, 60'000);
     while (board.output_timer_at() <= next) {
       board.set_ticks(board.output_timer_at());
       board.output_timer_fires();
-      outputs.expire(board.now());
+      outputs.expire();
     }
-    board.set_ticks(next);
+    board.set_ticks(std::max(next, board.ticks()));
     outputs.open_waiting(board.now());
     for (EndedPulse pulse{}; outputs.take_ended(pulse); --open) {
-      RC_ASSERT(pulse.active == lengths[pulse.token]);
+      RC_ASSERT(nearly(pulse.active, lengths[pulse.token]));
     }
   }
   RC_ASSERT(open <= dyad_firmware::kOutputs);
