@@ -11,6 +11,7 @@ class Reflex {
  public:
   Reflex()
       : armed_(false),
+        inputs_(0),
         responded_(0),
         first_subject_(0),
         seen_(0),
@@ -31,6 +32,8 @@ class Reflex {
         return ArmAnswer::late;
     }
     plan_ = plan;
+    inputs_ = 0;
+    for (uint8_t i = 0; i < plan.subjects; ++i) inputs_ |= plan.inputs[i];
     armed_ = true;
     responded_ = 0;
     first_ = last_ = plan.opens_at;
@@ -101,11 +104,8 @@ class Reflex {
     }
   }
 
-  uint8_t inputs() const {  // one bit an input that it waits for
-    uint8_t inputs = 0;
-    for (uint8_t i = 0; armed_ && i < plan_.subjects; ++i) inputs |= plan_.inputs[i];
-    return inputs;
-  }
+  // One bit an input that it waits for.
+  uint8_t inputs() const { return armed_ ? inputs_ : 0; }
   const ReflexPlan& plan() const { return plan_; }
 
  private:
@@ -132,6 +132,7 @@ class Reflex {
 
   ReflexPlan plan_;
   bool armed_;
+  uint8_t inputs_;     // of all subjects
   uint8_t responded_;  // one bit a subject
   uint8_t first_subject_;
   uint8_t seen_;  // one bit an input: onset_ holds
