@@ -11,6 +11,7 @@
 #include "dyad_firmware/edge_ring.h"
 #include "dyad_firmware/limits.h"
 #include "dyad_firmware/ticks.h"
+#include "firmware/host_pin.hpp"
 
 namespace dyad::firmware_test {
 
@@ -29,7 +30,7 @@ class HostBoard {
   struct SampleLock {
     explicit SampleLock(HostBoard&) {}
   };
-  enum class Pin : std::uint8_t { floating, low, high };
+  using Pin = HostPin::Level;
   static constexpr std::uint32_t kBootId = 1;
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
   static constexpr std::uint64_t kTicksPerByte = 40;
@@ -58,23 +59,17 @@ class HostBoard {
   bool all_read() const { return received_.empty(); }
   std::vector<std::uint8_t> take_sent() { return std::exchange(sent_, {}); }
 
-  Pin pin(std::uint8_t output) const { return outputs_[output].pin; }
-  // For how long it has been high without a break: now, and at most ever.
-  std::uint64_t high_for(std::uint8_t output) const {
-    const OutputPin& o = outputs_[output];
-    return o.pin == Pin::high ? ticks_ - o.high_since : 0;
-  }
+  Pin pin(std::uint8_t output) const { return outputs_[output].level(); }
   std::uint64_t longest_high(std::uint8_t output) const {
-    return std::max(outputs_[output].longest_high, high_for(output));
+    return outputs_[output].longest_high(ticks_);
+  }
+  std::uint64_t high_for(std::uint8_t output) const {
+    return outputs_[output].high_for(ticks_);
   }
   std::uint8_t pull_ups() const { return pull_ups_; }  // one bit an input
   std::uint64_t sampler_at() const { return sampler_at_; }
   std::uint64_t output_timer_at() const { return output_timer_at_; }
-  // Its interrupt waits for the end of a pulse: each look at the clock takes a tick.
-  void output_timer_fires() {
-    output_timer_at_ = kNever;
-    spins_ = true;
-  }
+  void output_timer_fires() { output_timer_at_ = kNever, spins_ = true; }
   // When there will be room for half a buffer; kNever: there is.
   std::uint64_t half_sent_at() const {
     if (sending_.size() <= kTxBuffer / 2) return kNever;
@@ -105,9 +100,9 @@ class HostBoard {
   void wake_sampler(Ticks at) { sampler_at_ = widen(at); }
   void wake_output_timer(Ticks at) { output_timer_at_ = widen(at); }
   void drive(std::uint8_t output, bool high) {
-    set_pin(output, high ? Pin::high : Pin::low);
+    outputs_[output].set(high ? Pin::high : Pin::low, ticks_);
   }
-  void release(std::uint8_t output) { set_pin(output, Pin::floating); }
+  void release(std::uint8_t output) { outputs_[output].set(Pin::floating, ticks_); }
   void drive_sync(bool) {}
   bool read_byte(std::uint8_t& byte) {
     if (received_.empty()) return false;
@@ -126,20 +121,7 @@ class HostBoard {
   std::uint32_t build() const { return 0; }
 
  private:
-  struct OutputPin {
-    Pin pin = Pin::floating;
-    std::uint64_t high_since = 0;
-    std::uint64_t longest_high = 0;
-  };
-
-  void set_pin(std::uint8_t output, Pin pin) {
-    OutputPin& o = outputs_[output];
-    o.longest_high = longest_high(output);
-    if (o.pin != Pin::high) o.high_since = ticks_;
-    o.pin = pin;
-  }
-
-  bool spins_ = false;
+  bool spins_ = false;  // it waits for a pulse's end: a look at the clock takes a tick
   mutable std::uint64_t ticks_ = 0;
   dyad_firmware::EdgeRing edges_;
   std::uint8_t pins_ = 0;
@@ -151,7 +133,7 @@ class HostBoard {
   std::vector<std::uint8_t> sent_;
   std::uint64_t sampler_at_ = 0;
   std::uint64_t output_timer_at_ = kNever;
-  std::array<OutputPin, dyad_firmware::kOutputs> outputs_;
+  std::array<HostPin, dyad_firmware::kOutputs> outputs_;
 };
 
 }  // namespace dyad::firmware_test

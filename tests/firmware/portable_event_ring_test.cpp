@@ -48,9 +48,10 @@ class ModelRing {
     losing_ = true;
     ++next_;
   }
-  // `ack` without its wrap: a record that stands for several goes with any of them.
+  // `ack` without its wrap: a record that stands for several goes with the last.
   void acknowledge(std::uint64_t ack) {
-    while (!kept_.empty() && kept_.front().number < ack) {
+    while (!kept_.empty() &&
+           (kept_.size() > 1 ? kept_[1].number : end_of_kept()) <= ack) {
       sent_ -= sent_ > 0 ? 1 : 0;
       kept_.pop_front();
     }

@@ -31,6 +31,10 @@ class PortableSensors : public ::testing::Test {
                  Ticks lockout = 0) {
     sensors_.configure(input, flags, confirm, lockout);
   }
+  void run_at(std::uint64_t ticks) {
+    board_.set_ticks(ticks);
+    sensors_.run(0);
+  }
   void edge_at(std::uint64_t ticks, std::uint8_t input, bool high) {
     board_.set_ticks(ticks);
     board_.set_input(input, high);
@@ -45,7 +49,7 @@ TEST_F(PortableSensors, TheLevelThatALineHasIsNoEdge) {
   board_.set_input(2, true);
   configure(2, kOn);
   configure(3, kOn | dyad_firmware::kFlagActiveLow | dyad_firmware::kFlagPullUp);
-  sensors_.run(board_.now());
+  sensors_.run(0);
   EXPECT_TRUE(sink_.edges.empty());
   EXPECT_EQ(sensors_.levels(), 0x0C);
   EXPECT_EQ(board_.pull_ups(), 0x08);
@@ -56,25 +60,24 @@ TEST_F(PortableSensors, AnInputThatIsNotEnabledIsSilent) {
   configure(0, 0);
   edge_at(100, 0, true);
   edge_at(200, 1, true);
-  sensors_.run(board_.now());
+  sensors_.run(0);
   EXPECT_TRUE(sink_.edges.empty());
   EXPECT_EQ(sensors_.levels(), 0);
 }
 
 // The interrupt keeps 24 bits of 32: an edge may lie 4 s behind the time it is widened
-// from, or come in after that was read.
-TEST_F(PortableSensors, AnEdgesTimeIsWidenedFromEitherSide) {
+// from.
+TEST_F(PortableSensors, AnEdgesTimeIsWidenedFromALaterOne) {
   configure(0, kOn);
   const std::uint64_t starts[] = {0, 0xFFFFF0, 0xFFFFFFF0, 0x17FFFFFF0, 0x123456789};
   bool high = false;
   for (const std::uint64_t start : starts) {
-    for (const std::int64_t read_later : {-2000, 0, 100, 7'900'000}) {
+    for (const std::uint64_t read_later : {0U, 100U, 7'900'000U}) {
       const std::uint64_t at = start + 10'000'000;
       if (at < board_.ticks()) continue;
       edge_at(at, 0, high = !high);
       sink_.edges.clear();
-      sensors_.run(static_cast<Ticks>(at + static_cast<std::uint64_t>(read_later)));
-      sensors_.run(static_cast<Ticks>(at + 8'000'000));
+      run_at(at + read_later);
       ASSERT_EQ(sink_.edges.size(), 1U) << start << " " << read_later;
       EXPECT_EQ(sink_.edges[0].time, static_cast<Ticks>(at)) << start << read_later;
       EXPECT_EQ(sink_.edges[0].active, high);
@@ -85,12 +88,11 @@ TEST_F(PortableSensors, AnEdgesTimeIsWidenedFromEitherSide) {
 TEST_F(PortableSensors, CompleteToWaitsForAnEdgeNotYetConfirmed) {
   configure(0, kOn, ticks_of_ms(5), ticks_of_ms(50));
   edge_at(1000, 0, true);
-  board_.set_ticks(5000);
-  sensors_.run(5000);
+  run_at(5000);
   EXPECT_TRUE(sink_.edges.empty());
   EXPECT_EQ(sensors_.complete_to(5000), 1000U);
-  EXPECT_EQ(sensors_.next_deadline(99'999), 11'000U);
-  sensors_.run(11'000);
+  EXPECT_EQ(sensors_.next_deadline(), 11'000U);
+  run_at(11'000);
   ASSERT_EQ(sink_.edges.size(), 1U);
   EXPECT_EQ(sink_.edges[0].time, 1000U);
   EXPECT_EQ(sensors_.complete_to(11'000), 11'000U);
@@ -100,13 +102,12 @@ TEST_F(PortableSensors, LostRawEdgesAreToldAndTheLineIsWhatItIs) {
   configure(0, kOn);
   configure(1, kOn);
   for (std::uint64_t i = 0; i < 101; ++i) edge_at(1000 + 10 * i, 0, i % 2 == 0);
-  board_.set_ticks(5000);
-  sensors_.run(5000);
+  run_at(5000);
   EXPECT_EQ(sink_.losses, std::vector<Ticks>{5000});
   EXPECT_EQ(sensors_.levels(), 1);
   sink_.edges.clear();
   edge_at(6000, 1, true);
-  sensors_.run(6000);
+  run_at(6000);
   ASSERT_EQ(sink_.edges.size(), 1U);
   EXPECT_EQ(sink_.edges[0].input, 1);
 }
@@ -128,7 +129,7 @@ RC_GTEST_PROP(PortableSensorsOfAnyLines, EveryEdgeOfAnUnfilteredLineIsReported, 
     levels ^= 1U << input;
     board.set_input(static_cast<std::uint8_t>(input), ((levels >> input) & 1) != 0);
     expected.emplace_back(input, board.now());
-    sensors.run(board.now());
+    sensors.run(0);
   }
   RC_ASSERT(sink.edges.size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
