@@ -19,26 +19,29 @@ using gpio_sim::text_of;
 
 constexpr std::chrono::milliseconds kSoon{10'000};
 
-[[noreturn]] void become_board(const fs::path& folder, int script) {
+[[noreturn]] void become_board(const fs::path& folder, const std::string& step_us,
+                               int script) {
   const std::string port = folder / "port";
   const std::string outputs = folder / "outputs";
   const int out = ::open((folder / "board").c_str(), O_CREAT | O_WRONLY, 0644);
   ::dup2(script, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::execl(DYAD_SIMULATED_UNO, "simulated_uno", DYAD_FIRMWARE_ELF, "--link",
-          port.c_str(), "--poke", "-", "--outputs", outputs.c_str(), nullptr);
+          port.c_str(), "--poke", "-", "--outputs", outputs.c_str(), "--step-us",
+          step_us.c_str(), nullptr);
   ::_exit(127);
 }
 
 }  // namespace
 
-BoardProcess::BoardProcess(const fs::path& folder) : folder_(folder) {
+BoardProcess::BoardProcess(const fs::path& folder, const std::string& step_us)
+    : folder_(folder) {
   fs::create_directories(folder_);
   std::array<int, 2> ends{-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe");
   script_ = ends[1];
   pid_ = ::fork();
-  if (pid_ == 0) become_board(folder_, ends[0]);
+  if (pid_ == 0) become_board(folder_, step_us, ends[0]);
   ::close(ends[0]);
   // The port is told after the board's time has begun.
   const bool there = gpio_sim::wait_for(kSoon, [&] {

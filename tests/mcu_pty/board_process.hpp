@@ -30,7 +30,8 @@ struct PinPulse {
 class BoardProcess {
  public:
   // Ready for dyad once this returns. Its files go to `folder`.
-  explicit BoardProcess(const std::filesystem::path& folder);
+  explicit BoardProcess(const std::filesystem::path& folder,
+                        const std::string& step_us = "200");
   BoardProcess(const BoardProcess&) = delete;
   BoardProcess& operator=(const BoardProcess&) = delete;
   ~BoardProcess();
