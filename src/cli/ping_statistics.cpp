@@ -38,7 +38,8 @@ std::string text_of(const link::ClockSync::Fit& fit) {
   const std::int64_t ppb =
       fit.deviation_ppb < 0 ? -fit.deviation_ppb : fit.deviation_ppb;
   return fmt::format(
-      "  clock       {}.{} ppm {} than nominal, known to ± {} (from the {} tightest, {} "
+      "  clock       {}.{} ppm {} than nominal, known to ± {} (from the {} tightest, "
+      "{} "
       "rejected)\n",
       ppb / 1000, ppb % 1000 / 100, fit.deviation_ppb < 0 ? "slower" : "faster",
       ms(fit.uncertainty), fit.samples, fit.outliers);

@@ -97,6 +97,36 @@ TEST_F(AnotherBoard, InfoSaysThatNothingAnswers) {
   EXPECT_THAT(ran.err, HasSubstr("no board with dyad's firmware answers"));
 }
 
+class RigOfNoBoard : public PtyTest {
+ protected:
+  Ran info(const std::vector<std::string>& more = {}) const {
+    write_files();
+    std::vector<std::string> arguments{"mcu", "info", "--rig",
+                                       (folder / "rig.json").string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return dyad(arguments);
+  }
+};
+
+TEST_F(RigOfNoBoard, InfoSaysWhichDevicesThereAre) {
+  const Ran ran = info({"--device", "leonardo"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("name one with --device: uno"));
+}
+
+TEST_F(RigOfNoBoard, InfoListsWhatIsWrongWithTheFile) {
+  rig["nmae"] = "x";
+  const Ran ran = info();
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("did you mean \"name\""));
+}
+
+TEST_F(RigOfNoBoard, InfoWithoutAPortIsNoError) {
+  EXPECT_EQ(dyad({"mcu", "info"}).exit_code, 0);
+  const Json json = Json::parse(dyad({"mcu", "info", "--json"}).out);
+  EXPECT_TRUE(json["ports"].is_array());
+}
+
 // With a program on PATH in avrdude's place.
 class McuFlash : public PtySession {
  protected:
