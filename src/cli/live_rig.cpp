@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dyad/cli/board_port.hpp"
+#include "dyad/cli/board_report.hpp"
 #include "dyad/device/sim_device.hpp"
 
 namespace dyad::cli {
@@ -45,7 +46,7 @@ Status LiveRig::open_device(const Experiment& experiment, SourceIndex source,
     auto device = std::make_unique<device::McuDevice>(
         rig, source, clock, [port = board->port] { return open_board_port(port); },
         new_link_number());
-    boards_.push_back(device.get());
+    boards_.push_back({rig.devices[source].name, device.get()});
     devices_.push_back(std::move(device));
     return Ok{};
   }
@@ -69,14 +70,20 @@ Status LiveRig::get_ready(const Clock& clock, Time at) {
   for (;;) {
     const Time now = clock.now();
     poll_all(now);
-    const bool hopeless =
-        std::any_of(boards_.begin(), boards_.end(), [](const device::McuDevice* board) {
-          return board->cannot_start().has_value();
-        });
-    if (hopeless || now > Time() + kPatience) return what_is_missing();
+    if (hopeless() || now > Time() + kPatience) return what_is_missing();
     if (now >= at && all_ready()) return Ok{};
-    ::poll(nullptr, 0, kTurn_ms);
+    wait_for_bytes();
   }
+}
+
+// Wakes as the session's loop does: an answer that lay about would tell the board's
+// clock badly, and its rate worse.
+void LiveRig::wait_for_bytes() const {
+  std::vector<pollfd> waiting;
+  for (const auto& device : devices_) {
+    for (const int fd : device->descriptors()) waiting.push_back({fd, POLLIN, 0});
+  }
+  ::poll(waiting.data(), waiting.size(), kTurn_ms);
 }
 
 // What happens before the session is in no log, but a board learns its clock from it.
@@ -92,17 +99,31 @@ void LiveRig::poll_all(Time now) {
   }
 }
 
+// One that speaks another protocol takes no link: the device waits for it in vain.
+std::optional<Error> LiveRig::Board::cannot_start() const {
+  if (const auto& why = device->cannot_start()) return why;
+  const auto& hello = device->link().hello();
+  if (!hello || hello->major == dyad_firmware::kProtocolMajor) return std::nullopt;
+  return other_protocol("the board of device \"" + name + "\"", *hello);
+}
+
 bool LiveRig::all_ready() const {
   return std::all_of(boards_.begin(), boards_.end(),
-                     [](const device::McuDevice* board) { return board->ready(); });
+                     [](const Board& board) { return board.device->ready(); });
+}
+
+bool LiveRig::hopeless() const {
+  return std::any_of(boards_.begin(), boards_.end(), [](const Board& board) {
+    return board.cannot_start().has_value();
+  });
 }
 
 Error LiveRig::what_is_missing() const {
   std::string wrong;
-  for (const device::McuDevice* board : boards_) {
-    if (board->ready()) continue;
-    const auto& why = board->cannot_start();
-    const Error error = why ? *why : board->why_not_ready();
+  for (const Board& board : boards_) {
+    if (board.device->ready()) continue;
+    const auto why = board.cannot_start();
+    const Error error = why ? *why : board.device->why_not_ready();
     wrong += (wrong.empty() ? "" : "\n") + error.text();
   }
   return {wrong, ""};

@@ -8,7 +8,6 @@ namespace dyad::firmware_test {
 namespace {
 
 constexpr std::int64_t kNsPerS = 1'000'000'000;
-constexpr std::uint64_t kStep_us = 200;
 
 std::int64_t monotonic_ns() {
   timespec now{};
@@ -33,7 +32,7 @@ void PtyBoard::schedule(const ScriptStep& step) {
 void PtyBoard::advance() {
   watch_port();
   board_.send(pty_.read());
-  board_.run_for_us(kStep_us);
+  board_.run_for_us(step_us_);
   take_steps();
   std::vector<std::uint8_t> bytes;
   for (const SentByte& sent : board_.take_bytes()) bytes.push_back(sent.byte);

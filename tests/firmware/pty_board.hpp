@@ -16,12 +16,16 @@ class PtyBoard {
  public:
   explicit PtyBoard(const std::filesystem::path& elf);
 
+  // How far it runs at once, between two looks at the port: longer costs less, and
+  // makes each answer later.
+  void step_us(std::uint64_t step) { step_us_ = step; }
   // An Uno resets whenever its port is opened; off at first.
   void reset_on_open(bool on) { reset_on_open_ = on; }
   // A step whose time has passed is taken at once.
   void schedule(const ScriptStep& step);
 
-  // Runs the board on by 0.2 ms, moves bytes to and fro, and waits for wall time.
+  // Runs the board on by a step, 0.2 ms at first; moves bytes to and fro, and waits for
+  // wall time.
   void advance();
 
   const std::string& port() const { return pty_.path(); }
@@ -36,6 +40,7 @@ class PtyBoard {
 
   SimulatedBoard board_;
   Pty pty_;
+  std::uint64_t step_us_ = 200;
   bool reset_on_open_ = false;
   bool was_open_ = false;
   std::multimap<std::uint64_t, ScriptStep> steps_;  // all but edges, by cycle

@@ -26,6 +26,7 @@ struct Options {
   std::string outputs;
   std::vector<double> reset_at_ms;
   bool reset_on_open = false;
+  std::uint64_t step_us = 200;
 };
 
 // The link goes when the board does.
@@ -59,6 +60,7 @@ void write_outputs(PtyBoard& uno, std::ofstream& file) {
 void run(const Options& options) {
   PtyBoard uno(options.elf);
   uno.reset_on_open(options.reset_on_open);
+  uno.step_us(options.step_us);
   for (const double ms : options.reset_at_ms) {
     uno.schedule({.at_ms = ms, .kind = ScriptStep::Kind::reset});
   }
@@ -97,6 +99,10 @@ int main(int argc, char** argv) {
                  "file for each output change, 'US OUTPUT LEVEL'; the sync line is 8");
   app.add_option("--reset-at", options.reset_at_ms, "pull the reset line then, in ms");
   app.add_flag("--reset-on-open", options.reset_on_open, "as an Uno does");
+  app.add_option("--step-us", options.step_us,
+                 "how far it runs between two looks at the port")
+      ->capture_default_str()
+      ->check(CLI::Range(100U, 10'000U));
   CLI11_PARSE(app, argc, argv);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGINT, on_signal);

@@ -22,7 +22,7 @@ MAY_USE = {
     "server": {"session", "device", "task", "log", "config", "core"},
     "cli": {
         "server", "session", "replay", "analysis", "log", "device", "task",
-        "link", "config", "core",
+        "link", "config", "core", "firmware",
     },
 }
 

@@ -55,7 +55,7 @@ def check_scripts(source, text):
 
 def main():
     source, dyad = pathlib.Path(sys.argv[1]), sys.argv[2]
-    for document in ("README.md", "CONTRIBUTING.md", "docs/testing.md"):
+    for document in ("README.md", "CONTRIBUTING.md", "docs/testing.md", "firmware/README.md"):
         check_scripts(source, (source / document).read_text())
     text = (source / "README.md").read_text()
     print(f"{run_shell_blocks(source, dyad, text)} block(s) run")

@@ -14,5 +14,6 @@ void add_run(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_recover(CLI::App& app, int& exit_code);
+void add_mcu(CLI::App& app, int& exit_code);
 
 }  // namespace dyad::cli

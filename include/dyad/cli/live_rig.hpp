@@ -1,6 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "dyad/cli/experiment.hpp"
@@ -40,13 +43,23 @@ class LiveRig {
   Status open_device(const Experiment& experiment, SourceIndex source,
                      const ClockAnchor& anchor, const Clock& clock);
   void poll_all(Time now);
+  void wait_for_bytes() const;
   bool all_ready() const;
+  bool hopeless() const;
   Error what_is_missing() const;
 
   std::vector<std::unique_ptr<device::Device>> devices_;
   // Those of devices_ that are GPIO chips, with their place in the rig.
   std::vector<std::pair<SourceIndex, device::GpioDevice*>> chips_;
-  std::vector<device::McuDevice*> boards_;  // those that are microcontrollers
+  // Those that are microcontrollers.
+  struct Board {
+    std::string name;
+    device::McuDevice* device;
+
+    // Why waiting for it does not help.
+    std::optional<Error> cannot_start() const;
+  };
+  std::vector<Board> boards_;
 };
 
 }  // namespace dyad::cli
