@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "dyad/core/assert.hpp"
-#include "dyad_firmware/limits.h"
+#include "dyad_firmware/ticks.h"
 
 namespace dyad::device {
 
@@ -253,6 +253,10 @@ void McuDevice::become_ready(Time now) {
 }
 
 Error McuDevice::why_not_ready() const {
+  if (link_.hello()) {
+    const Status fits = McuSetup::fits(*link_.hello(), rig_, source_);
+    if (!fits) return fits.error();
+  }
   if (!stream_) return {name_ + " has no port: " + why_lost_, "plug it in"};
   if (!link_.up()) {
     const bool talks = link_.counts().frames > 0;
@@ -287,12 +291,21 @@ void McuDevice::flush() {
   }
 }
 
+// On a board whose clock is fast a pulse of just the cap would be more ticks than that.
+std::uint32_t McuDevice::pulse_ticks(const McuPulses::Pulse& pulse) const {
+  const std::uint32_t cap = fw::ticks_of_ms(link_.hello()->cap_ms[pulse.output]);
+  const std::uint32_t wanted = board_clock_.ticks_in(pulse.command.duration);
+  const bool within =
+      pulse.command.duration <= Duration::from_ms(link_.hello()->cap_ms[pulse.output]);
+  return within ? std::min(wanted, cap) : wanted;
+}
+
 void McuDevice::send_pulses() {
   while (const auto pulse = pulses_.next_to_send()) {
     std::vector<std::uint8_t> payload(7);
     fw::put_u16(payload.data(), pulse->token);
     payload[2] = static_cast<std::uint8_t>(pulse->output);
-    fw::put_u32(payload.data() + 3, board_clock_.ticks_in(pulse->command.duration));
+    fw::put_u32(payload.data() + 3, pulse_ticks(*pulse));
     link_.command(MessageType::pulse, std::move(payload));
   }
 }

@@ -44,6 +44,24 @@ const char* text_of(fw::SafeReason reason) {
   return "for no stated reason";
 }
 
+const char* text_of(fw::RefusalReason reason) {
+  switch (reason) {
+    case fw::RefusalReason::none:
+      break;
+    case fw::RefusalReason::length:
+      return "it expects another length of it";
+    case fw::RefusalReason::state:
+      return "it is not in a state for it";
+    case fw::RefusalReason::value:
+      return "it does not know one of its values";
+    case fw::RefusalReason::boot_id:
+      return "it was meant for the board as it was before a reset";
+    case fw::RefusalReason::configuration:
+      return "its inputs and outputs are not set up as the rig file has them";
+  }
+  return "for no stated reason";
+}
+
 }  // namespace
 
 void McuDevice::on_event(const link::BoardEvent& event) {
@@ -197,8 +215,7 @@ bool McuDevice::bind_to_reflex(const Command& command) {
 
 void McuDevice::take(const link::RefusedEvent& event) {
   const std::string what = name_ + " refused command " + std::to_string(event.type) +
-                           " (reason " +
-                           std::to_string(static_cast<int>(event.reason)) + ")";
+                           ": " + text_of(event.reason);
   if (!was_ready_) {
     cannot_start_ = Error{what, "flash the firmware of this dyad: dyad mcu flash"};
     return;

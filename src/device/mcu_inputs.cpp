@@ -19,7 +19,7 @@ void McuInputs::hold(const Held& held) {
 
 void McuInputs::resync(std::uint8_t levels, std::uint64_t ticks, Duration unwatched) {
   for (unsigned input = 0; input < level_.size(); ++input) {
-    const bool active = ((levels >> input) & 1U) != 0;
+    const bool active = ((unsigned{levels} >> input) & 1U) != 0;
     if (active == level_[input]) continue;
     level_[input] = active;
     hold({ticks, input, active, true, unwatched});

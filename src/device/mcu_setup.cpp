@@ -28,6 +28,15 @@ std::uint32_t nominal_ticks(Duration duration) {
   return static_cast<std::uint32_t>(duration.us() * kTicksPerUs);
 }
 
+// Empty where the board allows what the rig file asks for.
+std::string beyond(const std::string& limit, std::uint16_t limit_ms,
+                   const std::string& channel, const std::string& member,
+                   Duration asked) {
+  if (asked <= Duration::from_ms(limit_ms)) return "";
+  return "\n  its " + limit + " is " + std::to_string(limit_ms) + " ms; \"" + channel +
+         "\" has " + member + " " + std::to_string((asked.us() + 999) / 1000);
+}
+
 std::string version(const link::Hello& hello) {
   return std::to_string(hello.major) + "." + std::to_string(hello.minor);
 }
@@ -108,14 +117,11 @@ Status McuSetup::fits(const link::Hello& hello, const config::Rig& rig,
   for (const config::Channel& channel : rig.channels) {
     if (channel.device != source || !config::is_output(channel.kind)) continue;
     const auto line = config::mcu_line_number(channel.line, true).value_or(0);
-    const Duration cap = Duration::from_ms(hello.cap_ms[line]);
-    if (channel.kind == config::ChannelKind::reward_valve &&
-        channel.valve.max_open > cap) {
-      wrong += "\n  its longest pulse on out" + std::to_string(line) + " is " +
-               std::to_string(hello.cap_ms[line]) + " ms; \"" + channel.name +
-               "\" has max_open_ms " +
-               std::to_string(channel.valve.max_open.us() / 1000);
-    }
+    if (channel.kind != config::ChannelKind::reward_valve) continue;
+    wrong += beyond("longest pulse on out" + std::to_string(line), hello.cap_ms[line],
+                    channel.name, "max_open_ms", channel.valve.max_open);
+    wrong += beyond("most open time in a minute of a valve", hello.budget_ms,
+                    channel.name, "budget_ms_per_min", channel.valve.budget_open);
   }
   if (wrong.empty()) return Ok{};
   return Error{

@@ -21,6 +21,7 @@ config::Rig rig_with_two_pokes() {
   valve.kind = config::ChannelKind::reward_valve;
   valve.line = std::string("out0");
   valve.valve.max_open = Duration::from_ms(500);
+  valve.valve.budget_open = Duration::from_s(6);
   rig.channels.push_back(valve);
   return rig;
 }
@@ -124,15 +125,18 @@ TEST(McuPulses, MoreThanSixteenWaitingAreRefused) {
   EXPECT_FALSE(pulses.add(pulse(99), 0));
 }
 
-TEST(McuSetup, ABoardWithAShorterCapThanTheValveNeedsIsRefused) {
+TEST(McuSetup, ABoardThatAllowsLessThanTheValveNeedsIsRefused) {
   const config::Rig rig = rig_with_two_pokes();
   link::Hello hello;
   hello.major = dyad_firmware::kProtocolMajor;
   hello.ticks_per_second = 2'000'000;
+  hello.budget_ms = 6'000;
   hello.cap_ms.fill(499);
   EXPECT_FALSE(McuSetup::fits(hello, rig, 0));
   hello.cap_ms.fill(500);
   EXPECT_TRUE(McuSetup::fits(hello, rig, 0));
+  hello.budget_ms = 5'999;
+  EXPECT_FALSE(McuSetup::fits(hello, rig, 0));
 }
 
 TEST(McuSetup, ABoardOfAnotherMajorVersionIsToldToBeFlashed) {

@@ -32,6 +32,21 @@ TEST(BoardSession, TwoPokesInsideTheWindowOpenBothValves) {
   EXPECT_TRUE(run.log().all<Fault>().empty());
 }
 
+TEST(BoardSession, APulseOfJustTheCapIsGivenByABoardWithAFastClock) {
+  BoardSession run({.wire = {.ppm = 3'000}});
+  run.run_until(1'000'000);
+  Command longest;
+  longest.time = Time::from_us(1'000'000);
+  longest.token = 1;
+  longest.channel = 2;
+  longest.duration = Duration::from_ms(2'000);
+  ASSERT_TRUE(run.device().actuate(longest, longest.time));
+  run.run_until(4'000'000);
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 1U);
+  EXPECT_EQ(actuations[0].status, ActuationStatus::done);
+}
+
 TEST(BoardSession, SecondPokeAfterTheWindowIsAMiss) {
   BoardSession run({});
   run.poke(1'000'000, 0, 200'000);

@@ -98,6 +98,7 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   void begin_anew(const link::Hello& hello);
   void become_ready(Time now);
   void send_pulses();
+  std::uint32_t pulse_ticks(const McuPulses::Pulse& pulse) const;
   void finish_pulse(const McuPulses::Pulse& pulse, const link::PulseEndedEvent& event);
   void settle(Time now);
   std::vector<Input>& inputs_now();
