@@ -112,17 +112,23 @@ void McuDevice::close(const std::string& why) {
 
 void McuDevice::on_up(const link::Hello& hello, bool same_boot, Time now) {
   if (const Status fits = McuSetup::fits(hello, rig_, source_); !fits) {
-    cannot_start_ = fits.error();
-    return;
+    if (!was_ready_) cannot_start_ = fits.error();
+    return fault(FaultKind::device_lost, std::max(now, Time()), fits.error().text());
   }
   status_.reset();
   pings_answered_ = 0;
   if (!same_boot) begin_anew(hello);
   bring_up(!same_boot || hello.configuration_crc != setup_.configuration_crc());
+  ask_for_pulses(now);
+}
+
+// What became of every pulse that is owed; asked again until each is told.
+void McuDevice::ask_for_pulses(Time now) {
+  next_query_ = now + kQueryPeriod;
   for (const std::uint16_t token : pulses_.sent_tokens()) {
     link_.command(MessageType::query_token, bytes_of(token));
   }
-  (void)now;
+  pulses_unsure_ = !pulses_.sent_tokens().empty();
 }
 
 void McuDevice::begin_anew(const link::Hello& hello) {
@@ -131,11 +137,11 @@ void McuDevice::begin_anew(const link::Hello& hello) {
     for (const auto& pulse : pulses_.take_sent()) {
       end_pulse(pulse, ActuationStatus::unknown, pulse.command.time, Duration());
     }
-    fault(
-        FaultKind::board_reset, unwatched_since_,
-        name_ + " was reset (" + text_of(hello.reset_cause) +
-            "): what its inputs did from t = " + std::to_string(unwatched_since_.us()) +
-            " µs until it is back is not known");
+    fault(FaultKind::board_reset, unwatched_since_,
+          name_ + " was reset, or away too long for its clock (last reset: " +
+              text_of(hello.reset_cause) + "): what its inputs did from t = " +
+              std::to_string(unwatched_since_.us()) +
+              " µs until it is back is not known");
   }
   reflex_.forget();
   boot_ = hello.boot_id;
@@ -230,7 +236,11 @@ void McuDevice::settle(Time now) {
     inputs_.release_before(*complete_to_, board_clock_, inputs_now());
   }
   if (!ready_ && link_.up()) become_ready(now);
-  const bool stopped = status_ && status_->state != fw::BoardState::running;
+  if (pulses_unsure_ && link_.up() && link_.idle() && now >= next_query_) {
+    ask_for_pulses(now);
+  }
+  const bool stopped = status_ && status_->state != fw::BoardState::running &&
+                       status_->reason != fw::SafeReason::emergency_stop;
   if (!stopped || !link_.up() || !link_.idle() || cannot_start_) return;
   // It closed its outputs by itself, now or while it was being brought up.
   lose("it has closed its outputs by itself");
@@ -318,7 +328,8 @@ void McuDevice::close_outputs(Time now, Report& report) {
     for (const auto& pulse : pulses_.take_sent()) {
       end_pulse(pulse, ActuationStatus::unknown, pulse.command.time, Duration());
     }
-  } else {
+  }
+  if (link_.up()) {
     link_.command(MessageType::close_outputs, {});
     flush();
   }

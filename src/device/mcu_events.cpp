@@ -109,6 +109,8 @@ void McuDevice::take(const link::EventsLostEvent& event) {
             ": its memory was full before they could be sent",
         lost);
   inputs_.resync(event.levels, ticks, unwatched);
+  reflex_.lose_track();
+  pulses_unsure_ = true;  // their ends may be among what was lost
 }
 
 void McuDevice::take(const link::SafeEvent& event) {
@@ -201,6 +203,12 @@ bool McuDevice::bind_to_reflex(const Command& command) {
     return false;
   }
   const auto token = reflex_.begun_for(command);
+  if (!token && reflex_.lost_track()) {
+    // It may have been given: never again.
+    end_pulse({command, setup_.output_of(command.channel), 0}, ActuationStatus::unknown,
+              command.time, Duration());
+    return true;
+  }
   if (!token) {
     link_.command(fw::MessageType::disarm, {});
     return false;

@@ -35,7 +35,8 @@ void McuInputs::release_before(std::uint64_t ticks, const McuClock& clock,
 }
 
 void McuInputs::release_all(const McuClock& clock, std::vector<Input>& into) {
-  release(held_.size(), clock, into);
+  if (clock.ready()) release(held_.size(), clock, into);
+  held_.clear();
 }
 
 // A newer fit of the clock may put an edge before the watermark that an older one gave

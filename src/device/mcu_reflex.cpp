@@ -70,6 +70,10 @@ std::optional<BoardVerdict> McuReflex::take(const link::ReflexEvent& event) {
   return armed_->verdict;
 }
 
+void McuReflex::lose_track() {
+  if (armed_ && !armed_->verdict) armed_->unsure = true;
+}
+
 bool McuReflex::ended(const link::PulseEndedEvent& event) {
   if (!armed_) return false;
   for (Pulse& pulse : armed_->pulses) {
@@ -104,7 +108,7 @@ void McuReflex::decided(TrialNumber trial, Outcome outcome) {
 // A trial that the board was not armed for in time, and one that was aborted before it
 // decided, are the engine's alone.
 std::optional<std::string> McuReflex::take_mismatch() {
-  if (!armed_ || armed_->told || !armed_->outcome) return std::nullopt;
+  if (!armed_ || armed_->told || !armed_->outcome || armed_->unsure) return {};
   if (armed_->answer != fw::ArmAnswer::armed) return std::nullopt;
   const bool board_gave = armed_->verdict == BoardVerdict::coordinated;
   const bool engine_gave = armed_->outcome == Outcome::coordinated;

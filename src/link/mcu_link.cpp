@@ -43,7 +43,8 @@ void McuLink::take_hello(const fw::Frame& frame, Time now) {
   if (up_ && hello->link == number_ && hello->boot_id == boot_) return;  // a repeat
   if (up_) go_down(now);
   next_hello_ = now;  // where it does not know this link yet: tell it
-  if (hello->link != number_) return;
+  known_to_board_ = hello->link == number_;
+  if (!known_to_board_) return;
   const bool same_boot = boot_ == hello->boot_id;
   if (!same_boot) next_event_ = hello->first_event;
   boot_ = hello->boot_id;
@@ -100,18 +101,30 @@ void McuLink::take_pong(const fw::Frame& frame, Time now) {
 void McuLink::run(Time now) {
   if (up_ && now - heard_ >= kBoardSilence) go_down(now);
   if (!up_) {
-    if (now < next_hello_) return;
-    next_hello_ = now + kHelloPeriod;
-    const std::array<std::uint8_t, 4> payload{fw::kProtocolMajor, fw::kProtocolMinor,
-                                              static_cast<std::uint8_t>(number_),
-                                              static_cast<std::uint8_t>(number_ >> 8U)};
-    return send(MessageType::hello_request, 0, payload);
+    if (now >= next_hello_) ask(now);
+    return;
   }
   while (const QueuedCommand* next = commands_.next(now)) {
     send(next->type, next->sequence, next->payload);
   }
   if (now >= next_ping_) ping(now);
   if (ack_due_) send(MessageType::acknowledge, 0, {});
+}
+
+// A board that knows this link is only asked, under no number: it must not take that
+// for a sign that the host can hear it, and go on as if nothing had happened.
+void McuLink::ask(Time now) {
+  next_hello_ = now + kHelloPeriod;
+  if (boot_ && now - heard_ > kCounterLife) {
+    boot_.reset();
+    known_to_board_ = false;
+    if (++number_ == 0) ++number_;
+  }
+  const std::uint16_t number = known_to_board_ ? std::uint16_t{0} : number_;
+  const std::array<std::uint8_t, 4> payload{fw::kProtocolMajor, fw::kProtocolMinor,
+                                            static_cast<std::uint8_t>(number),
+                                            static_cast<std::uint8_t>(number >> 8U)};
+  send(MessageType::hello_request, 0, payload);
 }
 
 void McuLink::ping(Time now) {

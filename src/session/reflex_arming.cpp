@@ -2,9 +2,11 @@
 
 namespace dyad::session {
 
-ReflexArming::ReflexArming(const task::Plan& plan, device::Reflex* board)
+ReflexArming::ReflexArming(const task::Plan& plan, device::Reflex* board,
+                           const device::ValveLimits& limits)
     : plan_(plan),
-      board_(plan.contingency == config::Contingency::coordinated ? board : nullptr) {
+      board_(plan.contingency == config::Contingency::coordinated ? board : nullptr),
+      limits_(limits) {
   trial_.window = plan.window;
   trial_.repeat_restarts =
       plan.repeat_response == config::RepeatResponse::restart_window;
@@ -39,7 +41,21 @@ void ReflexArming::on_note(const Note& note) {
 void ReflexArming::arm(TrialNumber trial, Time opens_at) {
   trial_.trial = trial;
   trial_.opens_at = opens_at;
-  board_->arm(trial_);
+  if (within_limits(opens_at)) return board_->arm(trial_);
+  board_->decided(trial, Outcome::aborted);  // nor is one told before armed any more
+}
+
+bool ReflexArming::within_limits(Time opens_at) const {
+  for (const device::ReflexTrial::Subject& subject : trial_.subjects) {
+    if (subject.open <= Duration()) continue;
+    Command reward;
+    reward.time = opens_at;
+    reward.kind = CommandKind::reward;
+    reward.channel = subject.valve;
+    reward.duration = subject.open;
+    if (!limits_.would_admit(reward)) return false;
+  }
+  return true;
 }
 
 }  // namespace dyad::session

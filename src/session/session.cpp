@@ -51,7 +51,7 @@ Session::Session(Parts parts)
       engine_(parts_.plan, parts_.seed),
       merger_(parts_.devices.size()),
       limits_(parts_.rig),
-      reflex_(parts_.plan, board_with_reflex(parts_.devices)) {}
+      reflex_(parts_.plan, board_with_reflex(parts_.devices), limits_) {}
 
 void Session::begin() {
   Input start;

@@ -163,6 +163,26 @@ TEST_F(McuLinkTest, SilenceIsALossAndQueuedCommandsAreDropped) {
   for (const Sent& sent : take_sent()) EXPECT_NE(sent.type, MessageType::pulse);
 }
 
+TEST_F(McuLinkTest, ABoardThatIsLostIsAskedUnderNoNumberSoThatItFallsSilent) {
+  hello(7);
+  pass(250);
+  take_sent();
+  pass(100);
+  EXPECT_EQ(fw::get_u16(&take_sent().front().payload[2]), 0);
+}
+
+TEST_F(McuLinkTest, ABoardThatWasAwayForTooLongIsTakenForANewOne) {
+  hello(7);
+  pass(250);
+  pass(1'000'000);
+  take_sent();
+  pass(100);
+  const auto number = fw::get_u16(&take_sent().front().payload[2]);
+  EXPECT_EQ(number, kLink + 1);
+  hello(7, number);
+  EXPECT_EQ(client_.ups, (std::vector<bool>{false, false}));
+}
+
 TEST_F(McuLinkTest, AnotherBootIdIsALossAndANewBeginning) {
   hello(7);
   edges(1, 4);

@@ -102,6 +102,9 @@ BoardSession::BoardSession(const Options& options)
       clock_(Time::from_us(-kLead_us)),
       board_(DYAD_FIRMWARE_ELF) {
   std::get<config::McuDevice>(rig_.devices[0].kind).reflex = options.reflex;
+  for (config::Channel& channel : rig_.channels) {
+    channel.valve.budget_open = options.budget;
+  }
   for (unsigned i = 0; i < 2; ++i) board_.set_input(i, true);
   const auto open = [this]() -> Result<std::unique_ptr<link::ByteStream>> {
     if (!bytes_.plugged) return Error{"no such port", ""};

@@ -52,6 +52,7 @@ class BoardSession : public firmware_test::Host {
     firmware_test::LockstepOptions wire = {};
     Second second = Second::none;
     bool reflex = false;
+    Duration budget = Duration::from_s(6);  // of each valve, in 60 s
   };
   // Session time 0 is this much after true time 0.
   static constexpr std::int64_t kLead_us = 4'000'000;

@@ -97,6 +97,62 @@ TEST(BoardSession, AResetInTheMiddleOfATrialIsAGapThatTheLogStates) {
   EXPECT_LE(run.faults(FaultKind::device_back)[0].time, Time::from_us(2'500'000));
 }
 
+TEST(BoardSession, ASecondResetBeforeTheClockIsKnownIsOutlived) {
+  BoardSession run({});
+  run.run_until(1'000'000);
+  run.board().reset();
+  run.run_until(1'060'000);
+  for (std::int64_t us = 1'062'000; us < 1'100'000; us += 8'000) run.poke(us, 0, 4'000);
+  run.run_until(1'100'000);
+  run.board().reset();
+  run.run_until(4'000'000);
+  EXPECT_FALSE(run.device().lost());
+}
+
+TEST(BoardSession, PulsesThatEndWhileNothingReachesTheBoardAreToldAndTheValvesGoOn) {
+  BoardSession run({});
+  run.poke(1'000'000, 0, 200'000);
+  run.poke(1'100'000, 1, 200'000);
+  firmware_test::WireFaults mute;
+  mute.lost_ppm = 1'000'000;
+  run.run_until(1'104'000);
+  run.wire().to_board().set_faults(mute);  // no acknowledgement comes through
+  run.run_until(1'300'000);
+  run.wire().to_board().set_faults({});
+  run.poke(6'000'000, 0, 200'000);
+  run.poke(6'100'000, 1, 200'000);
+  run.run_until(8'000'000);
+  EXPECT_EQ(run.log().all<Actuation>().size(), 4U);
+}
+
+// While nothing reaches the board its memory fills with edges, and the end of the pulse
+// is among what finds no room.
+TEST(BoardSession, APulseWhoseEndWasLostIsAskedFor) {
+  BoardSession run({});
+  run.run_until(1'000'000);
+  Command command;
+  command.time = Time::from_us(1'000'000);
+  command.token = 1;
+  command.channel = 2;
+  command.duration = Duration::from_ms(400);
+  ASSERT_TRUE(run.device().actuate(command, command.time));
+  run.run_until(1'020'000);
+  firmware_test::WireFaults mute;
+  mute.lost_ppm = 1'000'000;
+  run.wire().to_board().set_faults(mute);
+  for (std::int64_t us = 1'025'000; us < 1'450'000; us += 6'000) {
+    run.poke(us, 0, 3'000);  // two events, 140 in all
+  }
+  run.run_until(1'460'000);
+  run.wire().to_board().set_faults({});
+  run.run_until(4'000'000);
+  EXPECT_EQ(run.faults(FaultKind::events_lost).size(), 1U);
+  const auto actuations = run.log().all<Actuation>();
+  ASSERT_EQ(actuations.size(), 1U);
+  EXPECT_EQ(actuations[0].status, ActuationStatus::done);
+  EXPECT_NEAR(static_cast<double>(actuations[0].duration.us()), 400'000, 100);
+}
+
 TEST(BoardSession, ARewardWhoseBoardWasResetIsUnknownAndNotGivenAgain) {
   BoardSession run({});
   run.poke(1'000'000, 0, 200'000);

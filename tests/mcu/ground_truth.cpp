@@ -172,6 +172,9 @@ std::vector<std::string> edge_mistakes(BoardSession& run,
       mistakes.push_back("not in the log, nor in a gap: " + text(edge));
     }
   }
+  for (const Gap& gap : unknown) {
+    if (gap.to_us > Time::never().us() / 4) mistakes.push_back("a gap without an end");
+  }
   for (const LoggedEdge& log : logged) {
     if (log.used || in_a_gap(unknown, log.edge.time.us(), 1'000)) continue;
     mistakes.push_back("in the log and never true: " +

@@ -69,6 +69,33 @@ TEST(ReflexSession, ALinkThatIsLostLeavesNothingArmedForTheAbortedTrial) {
   EXPECT_TRUE(run.faults(FaultKind::reflex_mismatch).empty());
 }
 
+// The board still hears the host, which does not hear it.
+TEST(ReflexSession, AHostThatIsDeafLeavesNothingArmed) {
+  BoardSession run(with_reflex());
+  run.poke(2'000'000, 0, 200'000);
+  run.run_until(2'100'000);
+  firmware_test::WireFaults deaf;
+  deaf.lost_ppm = 1'000'000;
+  run.wire().to_host().set_faults(deaf);
+  run.poke(5'000'000, 0, 200'000);
+  run.poke(5'100'000, 1, 200'000);
+  run.run_until(7'000'000);
+  EXPECT_TRUE(run.board().output_changes().empty());
+}
+
+TEST(ReflexSession, WhatTheRigsLimitsWouldRefuseTheBoardIsNotTold) {
+  BoardSession::Options options = with_reflex();
+  options.budget = Duration::from_ms(70);  // two rewards of 30 ms
+  BoardSession run(options);
+  for (std::int64_t us = 2'000'000; us < 12'000'000; us += 3'000'000) {
+    run.poke(us, 0, 200'000);
+    run.poke(us + 100'000, 1, 200'000);
+  }
+  run.run_until(13'000'000);
+  EXPECT_EQ(run.board().output_changes().size(), 2U * 2U * 2U);
+  EXPECT_EQ(run.faults(FaultKind::valve_limit).size(), 2U);
+}
+
 device::ReflexTrial trial_of(const config::Rig& rig) {
   device::ReflexTrial trial;
   trial.trial = 5;

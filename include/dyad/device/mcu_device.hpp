@@ -32,6 +32,7 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   using OpenStream = std::function<Result<std::unique_ptr<link::ByteStream>>()>;
 
   static constexpr Duration kReopenPeriod = Duration::from_ms(500);
+  static constexpr Duration kQueryPeriod = Duration::from_ms(200);
   // Pings whose answers the clock rests on before the device says that it is ready.
   static constexpr unsigned kWarmUpPings = 10;
 
@@ -94,6 +95,7 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   void flush();
   void close(const std::string& why);
   void bring_up(bool configure);
+  void ask_for_pulses(Time now);
   void lose(const std::string& why);
   void begin_anew(const link::Hello& hello);
   void become_ready(Time now);
@@ -133,6 +135,8 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   std::uint32_t boot_ = 0;
   Time unwatched_since_;  // up to here every edge is known
   bool levels_unsure_ = false;
+  bool pulses_unsure_ = false;  // what became of them must be asked
+  Time next_query_;
   Time next_open_;
   std::array<std::uint16_t, dyad_firmware::kInputs> board_glitches_{};
   std::array<std::uint64_t, dyad_firmware::kInputs> glitches_{};

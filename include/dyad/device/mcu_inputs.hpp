@@ -31,7 +31,8 @@ class McuInputs {
   // Everything older than `ticks` is there: appends it, rising in time and sequence.
   void release_before(std::uint64_t ticks, const McuClock& clock,
                       std::vector<Input>& into);
-  // The board's counter begins anew: whatever is held is all there will be.
+  // The board's counter begins anew: whatever is held is all there will be. Where the
+  // clock is not known it is dropped, for it cannot be dated.
   void release_all(const McuClock& clock, std::vector<Input>& into);
 
   // Every input with a time below this has been released. Never falls.

@@ -27,6 +27,10 @@ class McuReflex {
   void forget() { armed_.reset(); }
   bool may_decide(TrialNumber trial) const;
 
+  // Events of the board were lost, its verdict perhaps among them.
+  void lose_track();
+  bool lost_track() const { return armed_ && armed_->unsure; }
+
   void answered(const link::ArmedEvent& event);
   // The verdict on the trial that was told last; none for an older one.
   std::optional<BoardVerdict> take(const link::ReflexEvent& event);
@@ -56,6 +60,7 @@ class McuReflex {
     std::optional<BoardVerdict> verdict;
     std::optional<Outcome> outcome;  // the engine's
     bool told = false;               // of a mismatch
+    bool unsure = false;             // its verdict may be lost
   };
   bool is_of(std::uint16_t wire_trial) const;
 

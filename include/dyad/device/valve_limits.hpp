@@ -26,6 +26,10 @@ class ValveLimits {
   // charges nothing. A command to another kind of channel is always admitted.
   // Commands of one valve come in the order of their times.
   std::optional<Fault> admit(const Command& command);
+  // Whether it would be admitted; charges nothing. Copies: not for every input.
+  bool would_admit(const Command& command) const {
+    return !ValveLimits(*this).admit(command).has_value();
+  }
 
  private:
   struct Pulse {

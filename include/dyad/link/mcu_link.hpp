@@ -38,6 +38,9 @@ class McuLink {
  public:
   static constexpr Duration kBoardSilence = Duration::from_ms(250);
   static constexpr Duration kHelloPeriod = Duration::from_ms(100);
+  // After so long a silence a reading of the board's 32-bit counter could be of its
+  // next turn: the board is taken for a new one, and told to forget.
+  static constexpr Duration kCounterLife = Duration::from_s(1000);
   static constexpr Duration kPingPeriod =
       Duration::from_ms(dyad_firmware::kPingPeriod_ms);
 
@@ -91,6 +94,7 @@ class McuLink {
   void take_pong(const dyad_firmware::Frame& frame, Time now);
   void go_down(Time now);
   void ping(Time now);
+  void ask(Time now);
   void send(dyad_firmware::MessageType type, std::uint16_t sequence,
             std::span<const std::uint8_t> payload);
 
@@ -103,6 +107,7 @@ class McuLink {
   std::optional<Hello> hello_;
   std::optional<std::uint32_t> boot_;  // that this link was up with last
   bool up_ = false;
+  bool known_to_board_ = false;  // as far as the board's last hello said
   bool ack_due_ = false;
   std::uint16_t next_event_ = 1;
   Time heard_;

@@ -3,6 +3,7 @@
 #include "dyad/config/rig.hpp"
 #include "dyad/core/note.hpp"
 #include "dyad/device/reflex.hpp"
+#include "dyad/device/valve_limits.hpp"
 #include "dyad/task/plan.hpp"
 
 namespace dyad::session {
@@ -12,17 +13,21 @@ namespace dyad::session {
 // and where the rule is not coordination.
 class ReflexArming {
  public:
-  // `board` may be null; plan and board outlive this.
-  ReflexArming(const task::Plan& plan, device::Reflex* board);
+  // `board` may be null; plan, board and limits outlive this. What the limits would
+  // refuse the board is not told, so that the engine meets them.
+  ReflexArming(const task::Plan& plan, device::Reflex* board,
+               const device::ValveLimits& limits);
 
   // After the commands of the same step.
   void on_note(const Note& note);
 
  private:
   void arm(TrialNumber trial, Time opens_at);
+  bool within_limits(Time opens_at) const;
 
   const task::Plan& plan_;
   device::Reflex* board_;
+  const device::ValveLimits& limits_;
   device::ReflexTrial trial_;  // its subjects stay the same
 };
 
