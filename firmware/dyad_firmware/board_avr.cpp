@@ -41,7 +41,7 @@ void AvrBoard::begin() {
   boot_id_ = count_boot();
   TIMSK0 = 0;  // the Arduino core's millis(): its interrupt would delay stamps
   TCCR1A = 0;
-  TCCR1B = _BV(CS11);  // clk/8
+  TCCR1B = _BV(CS11);                           // clk/8
   TIFR1 = _BV(TOV1) | _BV(OCF1A) | _BV(OCF1B);  // the Arduino core had it running
   TIMSK1 = _BV(TOIE1) | _BV(OCIE1A) | _BV(OCIE1B);
   PCICR |= _BV(DYAD_INPUT_PCIE);
@@ -68,6 +68,15 @@ void AvrBoard::sleep_until(Ticks at) {
     sleep_disable();
   }
   sei();
+}
+
+void AvrBoard::restart_raw_edges(Ticks& now_is, uint8_t& pins) {
+  const Atomic atomic;
+  RawEdge dropped;
+  while (edges_.pop(dropped)) {
+  }
+  now_is = now();
+  pins = read_inputs();
 }
 
 void AvrBoard::wake_sampler(Ticks at) {

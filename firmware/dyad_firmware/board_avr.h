@@ -72,14 +72,7 @@ class AvrBoard {
     return edges_.changes(pins, mask);
   }
   bool raw_overrun() { return edges_.take_overrun(); }
-  void restart_raw_edges(Ticks& now_is, uint8_t& pins) {
-    const Atomic atomic;
-    RawEdge dropped;
-    while (edges_.pop(dropped)) {
-    }
-    now_is = now();
-    pins = read_inputs();
-  }
+  void restart_raw_edges(Ticks& now_is, uint8_t& pins);
   uint8_t read_inputs() const { return DYAD_INPUT_PIN & kInputMask; }
   void watch_inputs(uint8_t mask) { DYAD_INPUT_PCMSK = mask; }
   void pull_up(uint8_t input, bool on) {
@@ -89,7 +82,11 @@ class AvrBoard {
   }
   void wake_sampler(Ticks at);
 
-  // For Outputs.
+  // For Outputs: see EdgeRing.
+  void guard_inputs(uint8_t pins, uint8_t mask) { edges_.guard(pins, mask); }
+  void unguard_inputs() { edges_.unguard(); }
+  bool inputs_guarded() const { return edges_.guarded(); }
+  bool inputs_still() const { return edges_.still(read_inputs()); }
   void drive(uint8_t output, bool high);
   void release(uint8_t output);
   void wake_output_timer(Ticks at);

@@ -42,6 +42,7 @@ class Commands {
   RefusalReason configure_input() {
     if (size_ != 10) return RefusalReason::length;
     if (p_[0] >= kInputs) return RefusalReason::value;
+    c_.hold_fire();
     c_.sensors_.configure(p_[0], p_[1], get_u32(p_ + 2), get_u32(p_ + 6));
     c_.configuration_.set_input(p_[0], p_, size_);
     return RefusalReason::none;
@@ -51,8 +52,7 @@ class Commands {
     if (size_ != 2) return RefusalReason::length;
     if (p_[0] >= kOutputs) return RefusalReason::value;
     if (c_.state_ == BoardState::safe) return RefusalReason::state;
-    c_.outputs().close_all();
-    c_.disarm();
+    c_.close_all();
     c_.outputs().configure(p_[0], p_[1]);
     c_.configuration_.set_output(p_[0], p_, size_);
     return RefusalReason::none;
@@ -81,8 +81,7 @@ class Commands {
   }
 
   RefusalReason close_outputs() {
-    c_.outputs().close_all();
-    c_.disarm();
+    c_.close_all();
     return RefusalReason::none;
   }
 
@@ -118,6 +117,7 @@ class Commands {
     const ArmAnswer answer =
         may ? c_.reflex_.arm(plan, c_.sensors_.enabled()) : ArmAnswer::invalid;
     if (taken && answer != ArmAnswer::armed) c_.pulses_.forgo(plan);
+    c_.wake_sampler();
     c_.writer_.armed(plan.trial, answer, c_.board_.now());
     return RefusalReason::none;
   }

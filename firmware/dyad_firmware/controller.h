@@ -21,7 +21,8 @@ class Commands;
 // in which sample() does not interrupt), wake_sampler(at), and as constants of one boot
 // kind(), boot_id(), reset_cause(), build().
 //
-// commands.h, controller_steps.h and reports.h belong to this class.
+// commands.h, controller_reflex.h, controller_steps.h and reports.h belong to this
+// class.
 template <typename Board>
 class Controller {
  public:
@@ -49,20 +50,14 @@ class Controller {
   void expire_outputs() { outputs().expire(); }
 
   // For Sensors.
-  void on_edge(const SensorEdge& edge) {
-    ReflexResult result;
-    const bool fires = edge.active && reflex_.on_onset(edge.input, edge.time, result);
-    if (fires) pulses_.fire(reflex_.plan(), sampled_at_);
-    writer_.edge(edge, edge.time);
-    if (fires) tell(result);
-  }
+  void on_edge(const SensorEdge& edge);
+  void on_step() { load_reflex(); }
   void on_raw_loss(Ticks now) { events_.lose_one(now, sensors_.levels()); }
 
   // For BoardLink.
   void on_new_link() {
     const typename Board::SampleLock lock(board_);
-    outputs().close_all();
-    disarm();
+    close_all();
     sync_.enable(false);
   }
   void on_emergency_stop() { enter_safe(SafeReason::emergency_stop); }
@@ -97,7 +92,27 @@ class Controller {
     writer_.reflex(result, sampled_at_);
   }
 
+  // Has the output timer fire the reflex, if candidates complete the group.
+  void load_reflex();
+  // It will not fire. If it did already, what it fired on is decided first: call this
+  // before anything that the decision depends on changes.
+  void hold_fire();
+
+  // While the reflex waits for onsets, no edge waits long for being taken in.
+  void wake_sampler() {
+    Ticks at = sensors_.next_deadline();
+    if (reflex_.inputs() != 0) at = earlier(at, board_.now() + kTicksPerMs / 4);
+    board_.wake_sampler(at);
+  }
+
+  void close_all() {
+    hold_fire();
+    outputs().close_all();
+    disarm();
+  }
+
   void disarm() {
+    hold_fire();
     ReflexResult result;
     if (reflex_.disarm(result)) tell(result);
   }
@@ -119,12 +134,14 @@ class Controller {
   SafeReason reason_ = SafeReason::none;
   Ticks sampled_at_ = 0;
   Ticks keep_time_at_ = 0;
-  uint8_t glitch_input_ = 0;  // whose count the last status had
+  uint8_t loaded_inputs_ = 0;  // candidates that were loaded for last, one bit an input
+  uint8_t glitch_input_ = 0;   // whose count the last status had
 };
 
 }  // namespace dyad_firmware
 
 #include "commands.h"
+#include "controller_reflex.h"
 #include "controller_steps.h"
 #include "reports.h"
 

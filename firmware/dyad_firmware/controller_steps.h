@@ -14,7 +14,7 @@ void Controller<Board>::sample() {
       reflex_.expire(sensors_.complete_to(sampled_at_), result)) {
     tell(result);
   }
-  board_.wake_sampler(sensors_.next_deadline());
+  wake_sampler();
 }
 
 template <typename Board>
@@ -34,8 +34,10 @@ bool Controller<Board>::serve() {
 template <typename Board>
 bool Controller<Board>::take_one_edge() {
   const typename Board::SampleLock lock(board_);
+  const Ticks deadline = sensors_.next_deadline();
   if (!sensors_.take_one(board_.now())) return false;
-  board_.wake_sampler(sensors_.next_deadline());
+  if (reflex_.inputs() != 0) load_reflex();
+  if (sensors_.next_deadline() != deadline) wake_sampler();
   return true;
 }
 
@@ -63,8 +65,7 @@ void Controller<Board>::keep_time(Ticks now) {
 template <typename Board>
 void Controller<Board>::enter_safe(SafeReason reason) {
   const typename Board::SampleLock lock(board_);
-  outputs().close_all();
-  disarm();
+  close_all();
   if (state_ == BoardState::safe) return;
   state_ = BoardState::safe;
   reason_ = reason;

@@ -22,9 +22,10 @@ void loop() {
   if (!controller.serve()) board.sleep_until(controller.next_wakeup());
 }
 
+// The pins first: an edge that comes between the two has an interrupt of its own.
 ISR(DYAD_INPUT_VECTOR) {
-  const uint16_t low = TCNT1;
   const uint8_t pins = DYAD_INPUT_PIN;
+  const uint16_t low = TCNT1;
   board.on_pin_change(low, pins);
 }
 

@@ -17,14 +17,16 @@ class EdgeRing {
  public:
   static const uint8_t kSize = 32;  // a power of two
 
-  EdgeRing() : head_(0), tail_(0), overran_(false) {}
+  EdgeRing() : head_(0), tail_(0), overran_(false), guard_pins_(0), guarded_(0) {}
 
   // In the interrupt.
   void push(uint16_t low, uint8_t high, uint8_t pins) {
+    if ((pins ^ guard_pins_) & guarded_) guarded_ = 0;
     const uint8_t head = head_;
     const uint8_t next = (head + 1) & (kSize - 1);
     if (next == tail_) {
       overran_ = true;
+      guarded_ = 0;
       return;
     }
     RawEdge& edge = edges_[head];
@@ -61,11 +63,26 @@ class EdgeRing {
     return true;
   }
 
+  // Guards the pins of `mask`, on which the reader knows the levels `pins`: until one
+  // of them changes, or an edge finds no room. Interrupts may come at any point in it.
+  void guard(uint8_t pins, uint8_t mask) {
+    guarded_ = 0;
+    guard_pins_ = pins;
+    guarded_ = mask;
+    if (overran_ || changes(pins, mask)) guarded_ = 0;
+  }
+  void unguard() { guarded_ = 0; }
+  bool guarded() const { return guarded_ != 0; }
+  // The port has still the levels that are guarded: no change waits for its interrupt.
+  bool still(uint8_t port) const { return ((port ^ guard_pins_) & guarded_) == 0; }
+
  private:
   RawEdge edges_[kSize];
   volatile uint8_t head_;
   volatile uint8_t tail_;
   volatile bool overran_;
+  volatile uint8_t guard_pins_;
+  volatile uint8_t guarded_;  // 0: no guard
 };
 
 }  // namespace dyad_firmware

@@ -18,18 +18,21 @@ class OpenTimeBudget {
   // Charges a pulse that keeps the valve's cap; or refuses, and charges nothing. At
   // least once in 1000 s, or the counter's wrap makes old slots young: turn() does for
   // that.
-  bool charge(Ticks now, Ticks length) {
-    turn(now);
-    // Rounded up. In this order it takes the board few instructions.
-    const uint16_t units =
-        static_cast<uint16_t>(static_cast<uint16_t>(length >> 8) / 8 + 1);
-    if (units > kBudget - sum_) return false;
+  DYAD_NOINLINE bool charge(Ticks now, Ticks length) {
+    if (!allows(now, length)) return false;
+    const uint16_t units = units_of(length);
     sum_ = static_cast<uint16_t>(sum_ + units);
     open_[current_] = static_cast<uint16_t>(open_[current_] + units);
     return true;
   }
 
-  void turn(Ticks now) {
+  // Whether charge() would charge it.
+  DYAD_NOINLINE bool allows(Ticks now, Ticks length) {
+    turn(now);
+    return units_of(length) <= kBudget - sum_;
+  }
+
+  DYAD_NOINLINE void turn(Ticks now) {
     for (uint8_t i = 0; i < kSlots && reached(now, slot_start_ + kSlot); ++i) {
       slot_start_ += kSlot;
       current_ = static_cast<uint8_t>(current_ + 1 == kSlots ? 0 : current_ + 1);
@@ -40,6 +43,11 @@ class OpenTimeBudget {
   }
 
  private:
+  // Rounded up. In this order it takes the board few instructions.
+  static uint16_t units_of(Ticks length) {
+    return static_cast<uint16_t>(static_cast<uint16_t>(length >> 8) / 8 + 1);
+  }
+
   static const uint8_t kSlots = 7;
   static const Ticks kSlot = 10 * kTicksPerSecond;
 

@@ -28,8 +28,8 @@ struct Output {
 
   Output()
       : index(0),
-        flags(0),
         used(false),
+        flags(0),
         phase(off),
         result(PulseResult::done),
         token(0),
@@ -37,9 +37,9 @@ struct Output {
         length(0),
         free_at(0) {}
 
-  uint8_t index;
+  uint8_t index : 3;  // bits: a board's RAM is small
+  bool used : 1;      // `free_at` still matters; written with interrupts off
   uint8_t flags;
-  bool used;  // `free_at` still matters
   volatile uint8_t phase;
   PulseResult result;
   uint16_t token;

@@ -9,7 +9,7 @@ namespace dyad_firmware {
 class OutputStates {
  public:
   OutputStates() {
-    for (uint8_t i = 0; i < kOutputs; ++i) outputs_[i].index = i;
+    for (uint8_t i = 0; i < kOutputs; ++i) outputs_[i].index = i & 7;
   }
 
   // One bit an output.

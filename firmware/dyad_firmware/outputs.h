@@ -9,7 +9,8 @@
 namespace dyad_firmware {
 
 // Board has: now(), Atomic, drive(output, active_level), release(output),
-// wake_output_timer(at). expire() runs in the timer's interrupt, all else below it.
+// wake_output_timer(at), and guard_inputs() and the like. expire() runs in the timer's
+// interrupt, all else below it.
 template <typename Board>
 class Outputs : public OutputStates {
  public:
@@ -59,14 +60,7 @@ class Outputs : public OutputStates {
   }
 
   // Opens what waited. Called often.
-  void open_waiting(Ticks now) {
-    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      if (o->phase != Output::waiting || !o->closed_long_enough(now)) continue;
-      const typename Board::Atomic atomic;
-      o->open(board_);
-      schedule(o->start + o->length);
-    }
-  }
+  void open_waiting(Ticks now);
 
   // The flush on this output lasts until now + lease, and no longer than its cap.
   void renew(uint8_t output, Ticks lease) {
@@ -80,33 +74,31 @@ class Outputs : public OutputStates {
 
   // In the timer's interrupt, which lets in others, but none that changes an output:
   // closes what is due, and waits for what is due in a moment.
-  void expire() {
-    scheduled_ = false;
-    while (Output* const o = soonest()) {
-      const Ticks end = o->start + o->length;
-      if (!reached(board_.now() + kLead, end)) return schedule(end);
-      while (!close_at(*o, end)) {
-      }
-    }
-  }
+  void expire();
 
   // Lets no time that lies far back look like one to come, as the counter wraps.
-  void keep_time(Ticks now) {
-    for (uint8_t i = 0; i < kValveOutputs; ++i) budgets_[i].turn(now);
-    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      const typename Board::Atomic atomic;
-      if (o->closed_long_enough(now)) o->used = false;
-    }
-  }
+  void keep_time(Ticks now);
 
-  void close_all() {
-    for (Output* o = outputs_; o != outputs_ + kOutputs; ++o) {
-      const typename Board::Atomic atomic;
-      if (o->phase == Output::waiting) o->start = board_.now();
-      if (o->phase == Output::active || o->phase == Output::waiting) {
-        o->close(board_, PulseResult::cut);
-      }
-    }
+  void close_all();
+
+  // Pulses that may be due at `due`, then all at once and without delay: loaded one by
+  // one, and given by the timer's interrupt if until then `inputs` stay as they are in
+  // `pins`. False: this one cannot be.
+  bool may_load() const { return !board_.inputs_guarded() && !gave_loaded_; }
+  void begin_loading() { loaded_ = 0; }
+  bool load(uint8_t output, uint16_t token, Ticks length, Ticks now);
+  void end_loading(Ticks due, uint8_t pins, uint8_t inputs);
+  Ticks loaded_for() const { return due_; }
+  // After this they will not be given, if they have not been.
+  void unload() { board_.unguard_inputs(); }
+  bool gave_loaded() const { return gave_loaded_; }
+  void forget_loaded() { gave_loaded_ = false; }
+  void charge(uint8_t output, Ticks length, Ticks now) {
+    if (output < kValveOutputs) budgets_[output].charge(now, length);
+  }
+  // Before another pulse on this output.
+  void unload_if_on(uint8_t output) {
+    if (output < kOutputs && (loaded_ & 1 << output)) unload();
   }
 
   bool take_ended(EndedPulse& pulse) {
@@ -120,15 +112,12 @@ class Outputs : public OutputStates {
 
  private:
   // In the moment between looking and closing, no interrupt comes.
-  bool close_at(Output& o, Ticks end) {
-    const typename Board::Atomic atomic;
-    if (!reached(board_.now() + kCloseTakes, end)) return false;
-    o.close(board_, PulseResult::done);
-    return true;
-  }
+  bool close_at(Output& o, Ticks end);
+  bool give_loaded_at();
+  void open_loaded();
 
   // The timer comes this much earlier than a pulse ends: what may hold it up.
-  static const Ticks kLead = 72;
+  static const Ticks kLead = 100;
   static const Ticks kCloseTakes = 12;
 
   // The timer comes before `end`. Not where expire() could interrupt.
@@ -143,8 +132,13 @@ class Outputs : public OutputStates {
   OpenTimeBudget budgets_[kValveOutputs];
   bool scheduled_ = false;
   Ticks next_end_ = 0;  // while scheduled_
+  Ticks due_ = 0;       // of the loaded ones
+  uint8_t loaded_ = 0;  // one bit an output
+  volatile bool gave_loaded_ = false;
 };
 
 }  // namespace dyad_firmware
+
+#include "outputs_steps.h"
 
 #endif  // DYAD_FIRMWARE_OUTPUTS_H

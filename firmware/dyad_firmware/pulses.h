@@ -57,21 +57,14 @@ class Pulses {
     }
     return true;
   }
-  // First the pins, then the rest: here each microsecond counts.
-  void fire(const ReflexPlan& plan, Ticks now) {
-    PulseResult results[ReflexPlan::kMaxSubjects];
-    for (uint8_t i = 0; i < plan.subjects; ++i) {
-      const ReflexPulse& pulse = plan.pulses[i];
-      if (pulse.token == 0) continue;
-      results[i] = outputs_.start(pulse.output, pulse.token, pulse.length, false, now);
-    }
-    outputs_.schedule_ends();
-    for (uint8_t i = 0; i < plan.subjects; ++i) {
-      const ReflexPulse& pulse = plan.pulses[i];
-      if (pulse.token != 0) took(pulse.output, pulse.token, results[i]);
-    }
+  // Loads what fire() will give, so that the output timer gives it at `due` where this
+  // level may come late. Where not all can be given at once, fire() does all.
+  void load(const ReflexPlan& plan, Ticks now, Ticks due, uint8_t pins, uint8_t inputs);
+  void fire(const ReflexPlan& plan, Ticks now);
+  void forgo(const ReflexPlan& plan) {
+    outputs_.unload();
+    tokens_.refuse(plan);
   }
-  void forgo(const ReflexPlan& plan) { tokens_.refuse(plan); }
 
   // Not within a SampleLock.
   void tell_ended() {
@@ -91,6 +84,8 @@ class Pulses {
   uint16_t last_token() const { return tokens_.last(); }
 
  private:
+  void charge(const ReflexPlan& plan, Ticks now);
+
   void tell(const EndedPulse& pulse) {
     const bool done = pulse.result == PulseResult::done;
     tokens_.set(pulse.token, done ? TokenState::done : TokenState::partial,
@@ -102,6 +97,7 @@ class Pulses {
     PulseResult result =
         running ? outputs_.refusal(output, length) : PulseResult::refused_state;
     if (result == PulseResult::done) {
+      outputs_.unload_if_on(output);
       result = outputs_.start(output, token, length, flush, board_.now());
       outputs_.schedule_ends();
     }
@@ -127,5 +123,7 @@ class Pulses {
 };
 
 }  // namespace dyad_firmware
+
+#include "pulses_reflex.h"
 
 #endif  // DYAD_FIRMWARE_PULSES_H

@@ -48,37 +48,13 @@ class Reflex {
   }
 
   // A confirmed onset. True if it completes the group: give the pulses.
-  bool on_onset(uint8_t input, Ticks t, ReflexResult& result) {
-    onset_[input] = t;
-    seen_ = static_cast<uint8_t>(seen_ | 1 << input);
-    if (!armed_ || !reached(t, plan_.opens_at)) return false;
-    const uint8_t subject = subject_of(input);
-    if (subject == plan_.subjects) return false;
-    const uint8_t bit = static_cast<uint8_t>(1 << subject);
-    if (responded_ == 0) {
-      open(subject, t);
-      return false;
-    }
-    if (reached(t, first_ + plan_.window + 1)) return false;  // too late; see expire()
-    if (responded_ & bit) {
-      if (plan_.repeat_restarts && subject == first_subject_) open(subject, t);
-      return false;
-    }
-    const bool before_first = !reached(t, first_);  // confirmed later, but earlier
-    if (before_first && last_ - t > plan_.window) {
-      open(subject, t);  // who had responded did so after this one's window
-      return false;
-    }
-    responded_ = static_cast<uint8_t>(responded_ | bit);
-    if (before_first) {
-      first_ = t;
-      first_subject_ = subject;
-    }
-    if (reached(t, last_)) last_ = t;
-    if (responded_ != (1 << plan_.subjects) - 1) return false;
-    finish(ReflexDecision::coordinated, result);
-    return true;
-  }
+  bool on_onset(uint8_t input, Ticks t, ReflexResult& result);
+
+  // Which of these candidates (one bit an input) complete the group, in whatever order
+  // they are confirmed; 0: they do not, or it depends. Only an onset of another input
+  // in inputs() can change that.
+  template <typename Candidates>
+  uint8_t completing(uint8_t inputs, const Candidates& candidates) const;
 
   // Whether the time has come to ask expire().
   bool may_expire(Ticks now) const {
@@ -116,6 +92,8 @@ class Reflex {
     return subject;
   }
 
+  uint8_t everyone() const { return static_cast<uint8_t>((1 << plan_.subjects) - 1); }
+
   void open(uint8_t subject, Ticks t) {
     first_ = last_ = t;
     first_subject_ = subject;
@@ -142,5 +120,7 @@ class Reflex {
 };
 
 }  // namespace dyad_firmware
+
+#include "reflex_onset.h"
 
 #endif  // DYAD_FIRMWARE_REFLEX_H

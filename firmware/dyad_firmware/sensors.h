@@ -17,7 +17,7 @@ struct SensorEdge {
 
 // Board has: now(), read_inputs(), next_raw_edge(RawEdge&), raw_overrun(),
 // restart_raw_edges(now, pins), watch_inputs(mask), pull_up(input, on). Sink has:
-// on_edge(SensorEdge) and on_raw_loss(now).
+// on_edge(SensorEdge), on_raw_loss(now), and, while an input is urgent, on_step().
 template <typename Board, typename Sink>
 class Sensors {
  public:
@@ -32,27 +32,10 @@ class Sensors {
         deadline_(0) {}
 
   // Begins anew with the level that the line has now, which is no edge.
-  void configure(uint8_t input, uint8_t flags, Ticks confirm, Ticks lockout) {
-    const uint8_t bit = static_cast<uint8_t>(1 << input);
-    enabled_ = (flags & kFlagEnabled) ? enabled_ | bit : enabled_ & ~bit;
-    inverted_ = (flags & kFlagActiveLow) ? inverted_ | bit : inverted_ & ~bit;
-    board_.pull_up(input, (flags & kFlagPullUp) != 0);
-    board_.watch_inputs(enabled_);
-    const uint8_t now_pins = board_.read_inputs();
-    pins_ = (pins_ & ~bit) | (now_pins & bit);
-    const bool level = ((now_pins ^ inverted_) & bit) != 0;
-    lines_[input] = Line(confirm, lockout, level);
-    levels_ = level ? levels_ | bit : levels_ & ~bit;
-    undecided_ &= ~bit;
-  }
+  void configure(uint8_t input, uint8_t flags, Ticks confirm, Ticks lockout);
 
   // Takes in one edge, if there is one: where what runs must not run for long.
-  bool take_one(Ticks now) {
-    RawEdge raw;
-    if (!board_.next_raw_edge(raw)) return false;
-    take(raw, widen(raw, now));
-    return true;
-  }
+  bool take_one(Ticks now);
 
   // Takes in every edge, and settles what is due; `urgent` inputs (one bit an input)
   // as soon as their time has come, whatever else waits. Yields up to when it looked.
@@ -75,6 +58,14 @@ class Sensors {
 
   // When run() next has to settle something, or to look at the time. May be too early.
   Ticks next_deadline() const { return deadline_; }
+
+  // Onsets not decided yet, one bit an input.
+  uint8_t candidates() const { return static_cast<uint8_t>(undecided_ & ~levels_); }
+  Ticks candidate_since(uint8_t i) const { return lines_[i].oldest_undecided(); }
+  Ticks all_due(uint8_t inputs) const;
+  // Decides on candidates that are known to have held until `at`.
+  void settle_all(uint8_t inputs, Ticks at);
+  uint8_t pins() const { return pins_; }  // as last taken in
 
   // Ends lock-outs of lines on which nothing happens, before the counter has wrapped.
   void keep_time(Ticks now);
@@ -99,12 +90,7 @@ class Sensors {
 
   // The counter's 24 bits, and the rest from a time less than 4 s away: an edge may
   // have come in after `now` was read.
-  static Ticks widen(const RawEdge& raw, Ticks now) {
-    const Ticks low = raw.low | static_cast<Ticks>(raw.high) << 16;
-    Ticks behind = (now - low) & 0xFFFFFF;
-    if (behind & 0x800000) behind |= 0xFF000000;
-    return now - behind;
-  }
+  static Ticks widen(const RawEdge& raw, Ticks now);
 
   void take(const RawEdge& raw, Ticks time);
 
@@ -122,10 +108,12 @@ class Sensors {
 
   void settle(uint8_t input, uint8_t bit, Ticks now);
 
+  void step(Ticks now, uint8_t urgent);
+
   // An edge that waits may end the candidate: then it has to be taken in first.
   void hurry(Ticks now, uint8_t urgent);
 
-  void report(uint8_t input, const DebouncedEdge<Ticks>& edge) {
+  DYAD_NOINLINE void report(uint8_t input, const DebouncedEdge<Ticks>& edge) {
     const uint8_t bit = static_cast<uint8_t>(1 << input);
     levels_ = edge.level ? levels_ | bit : levels_ & ~bit;
     const SensorEdge out = {input, edge.level, edge.reconciled, edge.time};

@@ -1,4 +1,4 @@
-// What Sensors does again and again.
+// How Sensors does it.
 #ifndef DYAD_FIRMWARE_SENSORS_STEPS_H
 #define DYAD_FIRMWARE_SENSORS_STEPS_H
 
@@ -7,10 +7,26 @@
 namespace dyad_firmware {
 
 template <typename Board, typename Sink>
+void Sensors<Board, Sink>::configure(uint8_t input, uint8_t flags, Ticks confirm,
+                                     Ticks lockout) {
+  const uint8_t bit = static_cast<uint8_t>(1 << input);
+  enabled_ = (flags & kFlagEnabled) ? enabled_ | bit : enabled_ & ~bit;
+  inverted_ = (flags & kFlagActiveLow) ? inverted_ | bit : inverted_ & ~bit;
+  board_.pull_up(input, (flags & kFlagPullUp) != 0);
+  board_.watch_inputs(enabled_);
+  const uint8_t now_pins = board_.read_inputs();
+  pins_ = (pins_ & ~bit) | (now_pins & bit);
+  const bool level = ((now_pins ^ inverted_) & bit) != 0;
+  lines_[input] = Line(confirm, lockout, level);
+  levels_ = level ? levels_ | bit : levels_ & ~bit;
+  undecided_ &= ~bit;
+}
+
+template <typename Board, typename Sink>
 Ticks Sensors<Board, Sink>::run(uint8_t urgent) {
   Ticks now = board_.now();
   do {
-    hurry(now, urgent);
+    if (urgent != 0) step(now, urgent);
     now = board_.now();
   } while (take_one(now));
   if (board_.raw_overrun()) resync();
@@ -18,9 +34,25 @@ Ticks Sensors<Board, Sink>::run(uint8_t urgent) {
   deadline_ = now + kLongest;
   for (uint8_t i = 0, bit = 1; i < kInputs; ++i, bit = twice(bit)) {
     if (undecided_ & bit) settle(i, bit, now);
-    hurry(board_.now(), urgent);
+    if (urgent != 0) step(board_.now(), urgent);
   }
   return now;
+}
+
+template <typename Board, typename Sink>
+bool Sensors<Board, Sink>::take_one(Ticks now) {
+  RawEdge raw;
+  if (!board_.next_raw_edge(raw)) return false;
+  take(raw, widen(raw, now));
+  return true;
+}
+
+template <typename Board, typename Sink>
+Ticks Sensors<Board, Sink>::widen(const RawEdge& raw, Ticks now) {
+  const Ticks low = raw.low | static_cast<Ticks>(raw.high) << 16;
+  Ticks behind = (now - low) & 0xFFFFFF;
+  if (behind & 0x800000) behind |= 0xFF000000;
+  return now - behind;
 }
 
 template <typename Board, typename Sink>
@@ -53,6 +85,32 @@ void Sensors<Board, Sink>::settle(uint8_t input, uint8_t bit, Ticks now) {
   DebouncedEdge<Ticks> edge = {0, false, false};
   while (lines_[input].settle(now, edge)) report(input, edge);
   note(input, bit);
+}
+
+template <typename Board, typename Sink>
+Ticks Sensors<Board, Sink>::all_due(uint8_t inputs) const {
+  bool any = false;
+  Ticks all = 0;
+  for (uint8_t i = 0; inputs != 0; ++i, inputs >>= 1) {
+    if (!(inputs & 1)) continue;
+    const Ticks due = lines_[i].next_deadline();
+    if (!any || reached(due, all)) all = due;
+    any = true;
+  }
+  return all;
+}
+
+template <typename Board, typename Sink>
+void Sensors<Board, Sink>::settle_all(uint8_t inputs, Ticks at) {
+  for (uint8_t i = 0, bit = 1; bit <= inputs; ++i, bit = twice(bit)) {
+    if (inputs & bit) settle(i, bit, at);
+  }
+}
+
+template <typename Board, typename Sink>
+DYAD_NOINLINE void Sensors<Board, Sink>::step(Ticks now, uint8_t urgent) {
+  hurry(now, urgent);
+  sink_.on_step();
 }
 
 template <typename Board, typename Sink>

@@ -7,6 +7,9 @@
 
 namespace dyad_firmware {
 
+// For what the compiler would put into each of its callers: a board's flash is small.
+#define DYAD_NOINLINE __attribute__((noinline))
+
 typedef uint32_t Ticks;
 
 constexpr Ticks kTicksPerSecond = 2000000;

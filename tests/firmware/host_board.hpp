@@ -86,6 +86,10 @@ class HostBoard {
   bool no_raw_edges() const { return edges_.empty() && !edges_.overran(); }
   bool raw_edge_waits(Pins pins, Pins mask) const { return edges_.changes(pins, mask); }
   bool raw_overrun() { return edges_.take_overrun(); }
+  void guard_inputs(Pins pins, Pins mask) { edges_.guard(pins, mask); }
+  void unguard_inputs() { edges_.unguard(); }
+  bool inputs_guarded() const { return edges_.guarded(); }
+  bool inputs_still() const { return edges_.still(pins_); }
   void restart_raw_edges(Ticks& now_is, std::uint8_t& pins) {
     for (dyad_firmware::RawEdge dropped{}; edges_.pop(dropped);) continue;
     now_is = now();

@@ -17,6 +17,7 @@ using dyad_firmware::ticks_of_ms;
 
 struct Sink {
   void on_edge(const SensorEdge& edge) { edges.push_back(edge); }
+  void on_step() {}
   void on_raw_loss(Ticks now) { losses.push_back(now); }
 
   std::vector<SensorEdge> edges;
