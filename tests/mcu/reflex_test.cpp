@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kConfirm_us = 500;
 // On a quiet board; tests/firmware holds a busy one to its bound.
-constexpr std::int64_t kReflex_us = 150;
+constexpr std::int64_t kReflex_us = 100;
 
 BoardSession::Options with_reflex(std::int64_t latency_us = 200) {
   BoardSession::Options options{.reflex = true};
