@@ -1,6 +1,8 @@
 #if defined(__AVR__)
 
-#pragma GCC optimize("O2")  // as in dyad_firmware.ino
+#ifdef DYAD_FOR_SPEED  // as in dyad_firmware.ino
+#pragma GCC optimize("O2")
+#endif
 
 #include "board_avr.h"
 

@@ -1,8 +1,10 @@
 // dyad's firmware: reads nose pokes and levers, stamps and debounces them, and drives
 // valves, lights and TTLs for the dyad daemon. firmware/README.md has wiring and
 // flashing, docs/firmware_protocol.md what goes over the line.
-// Time is scarcer here than flash, and the Arduino IDE asks for small code.
+// dyad's own build is for speed, the Arduino IDE's for size: see firmware/CMakeLists.txt.
+#ifdef DYAD_FOR_SPEED
 #pragma GCC optimize("O2", "inline-limit=8")
+#endif
 
 #include "board_avr.h"
 #include "controller.h"
