@@ -123,7 +123,7 @@ void Engine::start(Time now, Output& out) {
 void Engine::on_deadline(Time now, Output& out) {
   if (holds_.next() <= now) return complete_hold(*holds_.due(now), now, out);
   if (state_.joint_due <= now) return conclude(now, Outcome::coordinated, out);
-  if (payouts_.next() <= now) return give_due(now, out);
+  if (payouts_.next() <= now) return deliver(now, out);
   if (barcode_.next() <= now) return send_barcode(now, out);
   if (phase_ends_ <= now) end_phase(now, out);
   if (ended()) return;

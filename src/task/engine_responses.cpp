@@ -52,9 +52,9 @@ void Engine::on_held_edge(const Input& input, SubjectIndex subject, Output& out)
 void Engine::complete_hold(SubjectIndex subject, Time now, Output& out) {
   const Holds::Hold hold = holds_.of(subject);
   holds_.use(subject);
-  on_response({now, hold.uncertainty, subject, hold.channel,
-               rule().choice_of[hold.channel]},
-              out);
+  on_response(
+      {now, hold.uncertainty, subject, hold.channel, rule().choice_of[hold.channel]},
+      out);
 }
 
 void Engine::on_overlap_edge(const Input& input, SubjectIndex subject, Output& out) {

@@ -79,10 +79,11 @@ void Engine::earn(Time now, SubjectIndex subject, const Payment& payment, Output
   if (payment.permille < 1000 && chance_.below(1000) >= payment.permille) {
     return withhold(now, subject, WithheldReason::chance, out);
   }
-  if (rule().collection != 0 && has(account_.uncollected, subject)) {
+  if (has(rule().collectors, subject) && has(account_.uncollected, subject)) {
     return withhold(now, subject, WithheldReason::uncollected, out);
   }
-  const std::uint64_t whole_nl = std::uint64_t{payment.volume_nl} * rule().reward_pulses;
+  const std::uint64_t whole_nl =
+      std::uint64_t{payment.volume_nl} * rule().reward_pulses;
   if (plan_->max_volume_nl != 0 &&
       account_.volume_nl[subject] + whole_nl > plan_->max_volume_nl) {
     account_.capped = true;
@@ -108,11 +109,15 @@ void Engine::give_due(Time now, Output& out) {
     if (!pulse->first) continue;
     ++account_.rewards[subject];
     set(account_.just_given, subject);
-    set(account_.uncollected, subject);
+    if (has(rule().collectors, subject)) set(account_.uncollected, subject);
   }
-  if (phase_ != Phase::delivering) return;
+}
+
+void Engine::deliver(Time now, Output& out) {
+  give_due(now, out);
   pulse_rewards(now, out);
-  if (payouts_.none()) begin_iti(now, state_.outcome, out);
+  const bool all = phase_ == Phase::delivering && payouts_.none();
+  if (all) begin_iti(now, state_.outcome, out);
 }
 
 void Engine::pulse_rewards(Time now, Output& out) {

@@ -82,7 +82,7 @@ void Engine::open_for_responses(Time now, Output& out) {
   const bool limited = rule().response_limit > Duration();
   phase_ends_ = limited ? now + rule().response_limit : Time::never();
   // What is held already does not count until its next onset.
-  if (rule().response != config::ResponseKind::onset) holds_.clear();
+  holds_.clear();
   pulse(now, config::TaskEvent::initiated, out);
 }
 
@@ -131,12 +131,11 @@ note::TrialOutcome Engine::outcome_note(Time now, Outcome outcome) {
     if (response.time < earliest.time) earliest = response;
     if (response.time >= latest.time) latest = response;
   }
-  const Duration overlap_uncertainty =
-      state_.opening.uncertainty + latest.uncertainty;
+  const Duration overlap_uncertainty = state_.opening.uncertainty + latest.uncertainty;
   if (outcome == Outcome::coordinated) {
     said.dt = overlap ? latest.time - earliest.time : now - state_.opening.time;
-    said.dt_uncertainty = overlap ? earliest.uncertainty + latest.uncertainty
-                                  : state_.last_uncertainty;
+    said.dt_uncertainty =
+        overlap ? earliest.uncertainty + latest.uncertainty : state_.last_uncertainty;
     state_.near_boundary |= overlap && phase_ends_ - now <= overlap_uncertainty;
     state_.ambiguous |= state_.near_boundary;
   } else if (outcome == Outcome::miss && state_.joint_due != Time::never()) {

@@ -62,8 +62,8 @@ void Programme::next_block(Time now) {
   const bool stay = plan_->after_last_block == config::AfterLastBlock::stay;
   if (!first && blocks_left_ == 0 && stay) return;
   if (blocks_left_ == 0) {
-    blocks_left_ = static_cast<std::uint32_t>(~std::uint64_t{0} >>
-                                              (64U - plan_->blocks.size()));
+    blocks_left_ =
+        static_cast<std::uint32_t>(~std::uint64_t{0} >> (64U - plan_->blocks.size()));
   }
   conditions_.block = draw_block();
   blocks_left_ &= ~bit(conditions_.block);

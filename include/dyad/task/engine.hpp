@@ -107,6 +107,7 @@ class Engine {
   void pay_unit(Time now, Output& out);
   void earn(Time now, SubjectIndex subject, const Payment& payment, Output& out);
   void give_due(Time now, Output& out);
+  void deliver(Time now, Output& out);
   void pulse_rewards(Time now, Output& out);
   void drop_payouts(Time now, Output& out);
   void withhold(Time now, SubjectIndex subject, WithheldReason reason, Output& out);

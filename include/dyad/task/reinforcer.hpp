@@ -35,9 +35,9 @@ class Reinforcer {
   const Plan* plan_;
   Random random_;
   std::size_t current_ = kNone;
-  std::size_t part_ = 0;       // of a tandem
+  std::size_t part_ = 0;        // of a tandem
   std::size_t times_used_ = 0;  // of yoked
-  std::uint32_t needed_ = 1;   // of the ratios: units
+  std::uint32_t needed_ = 1;    // of the ratios: units
   std::uint32_t units_ = 0;
   Time ready_;  // of the intervals: when a unit meets it
 };

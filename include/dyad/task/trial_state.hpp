@@ -14,10 +14,10 @@ namespace dyad::task {
 
 enum class Phase : std::uint8_t {
   idle,
-  initiating,   // the trial has begun, and cannot be responded to yet
-  waiting,      // for the first response
+  initiating,  // the trial has begun, and cannot be responded to yet
+  waiting,     // for the first response
   window_open,
-  delivering,   // decided; its rewards are being given
+  delivering,  // decided; its rewards are being given
   iti,
   paused,
   ended
