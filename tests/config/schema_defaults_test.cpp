@@ -161,8 +161,6 @@ std::vector<Default> plain_stage_defaults() {
   const std::string trial = "/definitions/trial/properties/";
   const std::string at = "/stages/0/";
   return {
-      {"/definitions/stage/properties/partners", at + "partners",
-       R"({"right":{"kind":"absent"}})"},
       {trial + "initiation", at + "initiation", R"({"kind":"poke","channels":["p"]})"},
       {trial + "response", at + "response", R"({"kind":"held","hold_ms":1})"},
       {trial + "repeat_response", at + "repeat_response", "\"restart_window\""},
