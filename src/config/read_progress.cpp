@@ -3,9 +3,9 @@
 namespace dyad::config {
 namespace {
 
-constexpr NumberRule kAtLeast{1, 1'000, 1, ""};
-constexpr NumberRule kAbove{0, 999, 1, ""};
-constexpr NumberRule kBelow{1, 1'000, 1, ""};
+constexpr NumberRule kAtLeast{1, 1'000, 1, "%"};
+constexpr NumberRule kAbove{0, 999, 1, "%"};
+constexpr NumberRule kBelow{1, 1'000, 1, "%"};
 constexpr NumberRule kSessions{1, 1'000, 0, ""};
 constexpr NumberRule kOverTrials{1, 100'000, 0, ""};
 constexpr NumberRule kInARow{1, 100, 0, ""};

@@ -8,7 +8,7 @@ namespace {
 // For all it must be one; of a single seat it may be none.
 constexpr NumberRule kVolume = microlitres(1, 1'000'000);
 constexpr NumberRule kSeatVolume = microlitres(0, 1'000'000);
-constexpr NumberRule kPercent{0, 1'000, 1, ""};
+constexpr NumberRule kPercent{0, 1'000, 1, "%"};
 constexpr NumberRule kPulseCount{1, 20, 0, ""};
 constexpr NumberRule kGap = milliseconds(0, 60'000'000);
 
