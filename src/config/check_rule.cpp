@@ -55,8 +55,7 @@ void check_overlap(const ComposedRule& composed) {
   if (rule.hold > rule.window) {
     composed.refuse({"response", "window_ms"},
                     "an overlap of " + time_text(rule.hold) + ", beyond the window",
-                    "a hold_ms within window_ms, here " + time_text(rule.window), "",
-                    "/hold_ms");
+                    "a hold_ms of at most window_ms", "", "/hold_ms");
   }
 }
 
@@ -110,8 +109,7 @@ void check_order(const ComposedRule& composed) {
   if (rule.order.min_wait <= rule.window) return;
   composed.refuse({"order", "window_ms"},
                   "a wait of " + time_text(rule.order.min_wait) + ", beyond the window",
-                  "a min_wait_ms within window_ms, here " + time_text(rule.window), "",
-                  "/min_wait_ms");
+                  "a min_wait_ms of at most window_ms", "", "/min_wait_ms");
 }
 
 void check_units(const ComposedRule& composed) {

@@ -69,6 +69,15 @@ TEST(FitsTheRig, ChannelsThatInitiate) {
             "/initiation/channel: the reward valve \"valve_left\"\n");
 }
 
+TEST(FitsTheRig, SomebodyPresentBeginsTheTrial) {
+  const std::string initiation =
+      R"("initiation": {"kind": "poke", "channels": ["poke_left"]}, )";
+  EXPECT_EQ(problems_of(initiation + R"("partners": {"right": {"kind": "absent"}})"),
+            "");
+  EXPECT_EQ(problems_of(initiation + R"("partners": {"left": {"kind": "absent"}})"),
+            "/initiation/channels: operanda of absent subjects only\n");
+}
+
 TEST(FitsTheRig, ASeatWithoutAnAnimalNeedsNoZone) {
   EXPECT_EQ(problems_of(R"("initiation": {"kind": "zones", "channels": ["zone_left"]},
                            "partners": {"right": {"kind": "absent"}})"),
@@ -82,7 +91,6 @@ TEST(FitsTheRig, EverybodyPresentHasAnOperandum) {
                            "partners": {"right": {"kind": "absent"}})"),
             "");
   EXPECT_EQ(problems_of(R"("operanda": ["far_left", "zone_right", "far_rihgt"])"),
-            "/operanda: no operandum of the seat \"right\"\n"
             "/operanda/1: the zone \"zone_right\"\n"
             "/operanda/2: the unknown channel \"far_rihgt\"\n");
 }
@@ -102,8 +110,8 @@ TEST(FitsTheRig, RewardsOfEverySeatAndOutcome) {
   EXPECT_EQ(with_reward(R"({"left": 0, "right": 6.5})"),
             "/reward_ul/right: a reward of 6.5 µl\n");
   EXPECT_EQ(with_reward(R"({"left": 5, "rihgt": 6})"),
-            "/reward_ul: no value for the seat \"right\"\n"
-            "/reward_ul/rihgt: the unknown seat \"rihgt\"\n");
+            "/reward_ul/rihgt: the unknown seat \"rihgt\"\n"
+            "/reward_ul: no value for the seat \"right\"\n");
   EXPECT_EQ(problems_of(R"("other_rewards": {"miss": {"ul": 5.5},
                              "error": {"ul": 1, "percent": {"left": 1}}})"),
             "/other_rewards/miss/ul: a reward of 5.5 µl\n"
@@ -128,8 +136,8 @@ TEST(FitsTheRig, AGameOfAllItsSeats) {
   EXPECT_EQ(problems_of(game("rihgt", "6")),
             "/payoff/0/joint: no choice of the seat \"right\"\n"
             "/payoff/0/joint/rihgt: the unknown seat \"rihgt\"\n");
-  EXPECT_EQ(problems_of(game("right", "7")).substr(0, 43),
-            "/payoff/0/ul/right: a reward of 7 µl\n/payof");
+  EXPECT_EQ(problems_of(game("right", "7")).substr(0, 38),
+            "/payoff/0/ul/right: a reward of 7 µl\n");
 }
 
 TEST(FitsTheRig, CollectionAndOutputs) {
@@ -206,10 +214,10 @@ TEST(FitsTheRig, LabelsAreOfItsSeats) {
 
 TEST(FitsTheRig, AProblemOfManyConditionsIsSaidOnceWhereItStands) {
   EXPECT_EQ(problems_of(R"("needed": 3, "blocks": [
-      {"name": "a", "trials": 1}, {"name": "b", "trials": 1, "set": {"reward_ul": 9}}],
+      {"name": "a", "trials": 1}, {"name": "b", "trials": 1, "set": {"reward_ul": 5.5}}],
       "factors": [{"name": "f", "levels": [{"name": "x"}, {"name": "y"}]}])"),
             "/needed: the number 3\n"
-            "/blocks/1/set/reward_ul: a reward of 9 µl\n");
+            "/blocks/1/set/reward_ul: a reward of 5.5 µl\n");
 }
 
 }  // namespace
