@@ -55,6 +55,10 @@ Partner read_partner(const std::string& seat, const Value& value) {
   if (!object.choice("kind", Need::required, partner.kind)) return partner;
   read_times(object, partner);
   read_manner(object, partner);
+  if (partner.follows == seat) {
+    value.findings().add(value.member("follows").pointer(), "the partner's own seat",
+                         "another seat");
+  }
   read_playback(object, partner);
   object.finish();
   return partner;
