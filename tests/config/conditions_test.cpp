@@ -77,6 +77,21 @@ TEST(Conditions, ATargetOfASetIsOneOfTheChoicesOfTheStage) {
   EXPECT_EQ(stage.rules[1].target.kind, TargetKind::random);
 }
 
+TEST(Conditions, AllOfAStageNameTheSameChoicesInTheSameOrder) {
+  const auto problems = [](const std::string& choices) {
+    return stage_problems(std::string(test::kTwoChoices) + R"(, "blocks": [
+        {"name": "a", "trials": 1}, {"name": "b", "trials": 1, "set": {"choices": )" +
+                          choices + "}}]");
+  };
+  EXPECT_EQ(problems(R"({"near": ["c"], "far": ["a"]})"), "");
+  for (const char* others : {R"({"far": ["a"], "near": ["c"]})",
+                             R"({"near": ["a"], "far": ["b"], "x": ["c"]})"}) {
+    EXPECT_EQ(problems(others),
+              "/blocks/1/set/choices: other choices than elsewhere in "
+              "the stage\n");
+  }
+}
+
 TEST(Conditions, AProblemOfASetIsSaidOnceAndThere) {
   EXPECT_EQ(stage_problems(R"("blocks": [{"name": "a", "trials": 1},
       {"name": "b", "trials": 1, "set": {"window_ms": -1, "order": {"leader": "left",

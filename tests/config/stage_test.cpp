@@ -118,10 +118,10 @@ TEST(ReadStage, RefusesAPartnerWithoutItsChoiceInSomeCondition) {
   const std::string unknown = "/partners/a/choice: the unknown choice \"far\"\n";
   EXPECT_EQ(stage_problems(choices + chooser), "");
   EXPECT_EQ(stage_problems(chooser), unknown);
-  EXPECT_EQ(stage_problems(choices + chooser + R"(, "blocks": [
-              {"name": "x", "trials": 1},
-              {"name": "y", "trials": 1,
-               "set": {"choices": {"near": ["p"], "fra": ["q"]}}}])"),
+  EXPECT_EQ(stage_problems(chooser + R"(, "blocks": [
+              {"name": "x", "trials": 1,
+               "set": {"choices": {"near": ["p"], "far": ["q"]}}},
+              {"name": "y", "trials": 1}])"),
             unknown);
 }
 
