@@ -65,7 +65,7 @@ class Sessions {
 
 std::string why_not_planned(const std::string& ended_by, bool damaged) {
   if (damaged) return "its log is damaged";
-  if (ended_by.empty()) return "it has no end yet";
+  if (ended_by.empty()) return "cut short, or still running";
   const auto reason = from_text<EndReason>(ended_by);
   if (!reason) return "cut short";
   return reason == EndReason::operator_request ? "the operator ended it" : "";

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dyad/config/schedule.hpp"
+#include "dyad/core/enum_names.hpp"
 
 // How a pair gets from stage to stage. The rules are docs/schedule.md, "Progress".
 namespace dyad::analysis {
@@ -67,3 +70,10 @@ Progress follow_progress(const config::Schedule& schedule,
 std::string percent_text(std::uint32_t permille);
 
 }  // namespace dyad::analysis
+
+namespace dyad {
+template <>
+struct EnumNames<analysis::Move> {
+  static constexpr std::array<std::string_view, 3> names{"stay", "advance", "go_back"};
+};
+}  // namespace dyad
