@@ -74,7 +74,7 @@ std::string verdict_text(const PastSession& session, const JudgedSession& judged
   if (judged.counts && judged.stage != judged.due_stage) {
     remarks.push_back("stage " + std::to_string(judged.due_stage + 1) + " was due");
   }
-  if (session.other_version) remarks.emplace_back("other version");
+  if (session.other_version && judged.stage) remarks.emplace_back("other version");
   const std::size_t number = judged.stage.value_or(0) + 1;
   if (judged.move == Move::advance) {
     remarks.push_back("on to stage " + std::to_string(number + 1));
