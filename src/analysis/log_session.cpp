@@ -26,13 +26,14 @@ const Json* stage_named(const Json& schedule, const std::string& name) {
   return nullptr;
 }
 
-// What decides, whatever the order in which it is written.
+// What decides a session, whatever the order in which it is written.
 nlohmann::json deciding(const Json* json) {
   if (json == nullptr) return nullptr;
   nlohmann::json rules(*json);
   if (!rules.is_object()) return rules;
-  rules.erase("notes");
-  rules.erase("labels");
+  for (const char* apart : {"notes", "labels", "sessions", "advance", "go_back"}) {
+    rules.erase(apart);
+  }
   return rules;
 }
 

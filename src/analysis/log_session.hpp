@@ -13,7 +13,8 @@ namespace dyad::analysis {
 std::optional<std::string> stage_name(const log::Header& header);
 
 // Whether what decides a session of this stage reads otherwise in the schedule now:
-// the stage, notes and labels apart, or the schedule's `session`.
+// the stage, apart from its remarks and its rules of progress, or the schedule's
+// `session`. The header names its stage.
 bool other_version(const log::Header& header, const nlohmann::ordered_json& now);
 
 // Reads the log to its end, or up to where it is damaged.

@@ -18,18 +18,18 @@ std::string criterion_text(const Criterion& criterion, const std::string& relati
   const bool one = criterion.in_a_row == 1;
   std::string text =
       one ? "a session" : counted_sessions(criterion.in_a_row) + " in a row";
-  text += " " + relation + " " + percent_text(criterion.permille) + " coordinated";
+  text += " with " + relation + " " + percent_text(criterion.permille) + " coordinated";
   if (!criterion.over_trials) return text;
   return text + " over " + (one ? "its" : "their") + " last " +
          std::to_string(*criterion.over_trials) + " trials";
 }
 
 std::string advance_text(const Criterion& criterion) {
-  return criterion_text(criterion, criterion.strict ? "above" : "at least");
+  return criterion_text(criterion, criterion.strict ? "more than" : "at least");
 }
 
 std::string go_back_text(const Criterion& criterion) {
-  return criterion_text(criterion, "below");
+  return criterion_text(criterion, "less than");
 }
 
 Success success_of(const std::vector<bool>& coordinated, std::size_t last) {

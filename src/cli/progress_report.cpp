@@ -49,8 +49,8 @@ std::string success_text(const std::optional<Success>& success) {
 std::string criterion_text(const std::optional<config::Criterion>& criterion,
                            const std::optional<Success>& success) {
   if (!criterion || !criterion->over_trials) return "";
-  const std::string last = "last " + std::to_string(*criterion->over_trials);
-  return success ? last + ": " + success_text(success) : "under " + last.substr(5);
+  const std::string last = std::to_string(*criterion->over_trials);
+  return success ? success_text(success) + " of " + last : "under " + last;
 }
 
 std::string criteria_text(const config::Schedule& schedule,
@@ -96,7 +96,7 @@ void print_sessions(std::ostream& out, const ProgressReport& report,
   table.column("stage");
   table.column("trials", TextTable::Align::right);
   table.column("success", TextTable::Align::right);
-  table.column("criterion");
+  table.column("last trials");
   table.column("ambiguous", TextTable::Align::right);
   table.column("ended by");
   table.column("counts");

@@ -279,12 +279,18 @@ TEST_F(Versions, AStageThatReadsOtherwiseNowIsAnotherVersion) {
   EXPECT_FALSE(other("/stages/0/window_ms", 3000));
   EXPECT_FALSE(other("/stages/0/window_ms", 3000.0));
   EXPECT_TRUE(other("/stages/0/window_ms", 2999));
-  EXPECT_TRUE(other("/stages/0/sessions", 5));
+  EXPECT_TRUE(other("/stages/0/session", {{"max_trials", 5}}));
 }
 
 TEST_F(Versions, OtherLimitsOfTheSessionAreAnotherVersion) {
   EXPECT_TRUE(other("/session/duration_min", 20));
   EXPECT_TRUE(other("/session/max_trials", 100));
+}
+
+TEST_F(Versions, OtherRulesOfProgressAreNot) {
+  EXPECT_FALSE(other("/stages/0/sessions", 5));
+  EXPECT_FALSE(other("/stages/0/advance", {{"above_percent", 75}}));
+  EXPECT_FALSE(other("/stages/0/go_back", {{"below_percent", 35}}));
 }
 
 TEST_F(Versions, RemarksAndOtherStagesAreNot) {

@@ -202,10 +202,12 @@ TEST(ProgressInARow, TheReasonSaysHowFarItIs) {
       advancing({.permille = 755, .strict = true, .over_trials = 100, .in_a_row = 3});
   const PastSession good = session("one", 100, 100);
   EXPECT_EQ(follow_progress(schedule, {session("one", 0, 100), good, good}).reason,
-            "it is left after 3 sessions in a row above 75.5 % coordinated over their "
+            "it is left after 3 sessions in a row with more than 75.5 % coordinated "
+            "over their "
             "last 100 trials, so far 2");
   EXPECT_EQ(follow_progress(schedule, {good, good, good}).reason,
-            "on from \"one\" after 3 sessions in a row above 75.5 % coordinated over "
+            "on from \"one\" after 3 sessions in a row with more than 75.5 % "
+            "coordinated over "
             "their last 100 trials");
 }
 
@@ -217,7 +219,7 @@ TEST(ProgressGoBack, IsStrictlyBelowItsPercent) {
   EXPECT_EQ(progress.next_stage, 0U);
   EXPECT_EQ(progress.sessions[0].move, Move::go_back);
   EXPECT_EQ(progress.reason,
-            "back from \"two\" after a session below 35 % coordinated");
+            "back from \"two\" after a session with less than 35 % coordinated");
 }
 
 TEST(ProgressGoBack, TakesItsOwnRowAndItsOwnTrials) {

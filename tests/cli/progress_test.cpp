@@ -80,13 +80,13 @@ TEST_F(ProgressCommand, RunTakesTheStageThatItShowsAndSaysWhy) {
 }
 
 TEST_F(ProgressCommand, ShowsTheTrialsThatTheCriterionLooksAt) {
-  write_schedule(R"("advance": {"at_least_percent": 0.1, "over_trials": 2})");
+  write_schedule(R"("advance": {"at_least_percent": 0.1, "over_trials": 10})");
   run({"--duration", "2s"});
   run();
   EXPECT_THAT(progress().out,
-              AllOf(HasSubstr("under 2"), HasSubstr("last 2: 100 %"),
-                    HasSubstr("on from \"one\" after a session at least 0.1 % "
-                              "coordinated over its last 2 trials")));
+              AllOf(HasSubstr("  under 10  "), HasSubstr(" % of 10  "),
+                    HasSubstr("on from \"one\" after a session with at least 0.1 % "
+                              "coordinated over its last 10 trials")));
 }
 
 TEST_F(ProgressCommand, MarksSessionsOfAnotherVersionAndOfAnotherStageThanTheDueOne) {
