@@ -157,6 +157,22 @@ TEST_F(LineDecoderTest, NoConditionsOfOneLineAreTakenForThoseOfTheNext) {
   EXPECT_EQ(start(R"(,"conditions":{})"), note::TrialStart{});
 }
 
+TEST_F(LineDecoderTest, NoChoicesOfOneLineAreTakenForThoseOfTheNext) {
+  const std::string head = R"({"seq":1,"t":5,"type":"note","trial":1,"note":"outcome",)"
+                           R"("outcome":"error","latency_us":{},"ambiguous":false)";
+  const auto outcome = [&](const std::string& members) {
+    const auto record = decode(head + members + "}").record;
+    return std::get<note::TrialOutcome>(std::get<Note>(*record).body);
+  };
+  note::TrialOutcome none;
+  none.outcome = dyad::Outcome::error;
+  note::TrialOutcome first = none;
+  first.choices[0] = 0;
+  EXPECT_EQ(outcome(R"(,"choices":{"A1":"near"})"), first);
+  EXPECT_EQ(outcome(""), none);
+  EXPECT_EQ(outcome(R"(,"choices":{"A1":null})"), none);
+}
+
 TEST_F(LineDecoderTest, SaysWhichMemberIsMissingOrWrong) {
   const auto problem = [this](const std::string& text) {
     EXPECT_EQ(decode(text).outcome, Outcome::malformed) << text;
