@@ -146,8 +146,8 @@ TEST_P(Games, ComputerPlaysTitForTat) {
 
 INSTANTIATE_TEST_SUITE_P(Gallery, Games,
                          testing::Values("prisoners-dilemma.json", "stag-hunt.json"),
-                         [](const auto& info) {
-                           return std::string(info.param).starts_with("stag")
+                         [](const auto& file) {
+                           return std::string(file.param).starts_with("stag")
                                       ? "StagHunt"
                                       : "Prisoner";
                          });

@@ -181,7 +181,9 @@ TEST(RewardInTurn, VariableIntervalsTakeTurnsToo) {
   ASSERT_GT(right.size(), 5U);
   for (std::size_t i = 0; i < right.size(); ++i) {
     EXPECT_LT(left[i], right[i]);
-    if (i + 1 < left.size()) EXPECT_LT(right[i], left[i + 1]);
+    if (i + 1 < left.size()) {
+      EXPECT_LT(right[i], left[i + 1]);
+    }
   }
   EXPECT_EQ(at_once.rewards("left"), at_once.rewards("right"));
 }

@@ -23,8 +23,8 @@ TEST(SimultaneousPoke, BothGetTheirRewardAtOnceAndAtTheSameTime) {
     Script script("rat-simultaneous-poke.json", stage);
     script.poke("poke_left", s(1)).poke("poke_right", s(1));
     EXPECT_THAT(script.told(s(2)), ElementsAre("trial 1: coordinated at 1000.000 ms",
-                                               "left gets 20 ul at 1000.000 ms",
-                                               "right gets 20 ul at 1000.000 ms"))
+                                               "left gets 10 ul at 1000.000 ms",
+                                               "right gets 10 ul at 1000.000 ms"))
         << stage;
   }
 }
@@ -34,8 +34,8 @@ TEST(SimultaneousPoke, IsAtMostOneSecondApart) {
   script.poke("poke_right", ms(1000)).poke("poke_left", ms(2000));
   script.poke("poke_right", ms(8000)).poke("poke_left", ms(9000) + us(1));
   EXPECT_THAT(script.told(s(10)), ElementsAre("trial 1: coordinated at 2000.000 ms",
-                                              "left gets 20 ul at 2000.000 ms",
-                                              "right gets 20 ul at 2000.000 ms",
+                                              "left gets 10 ul at 2000.000 ms",
+                                              "right gets 10 ul at 2000.000 ms",
                                               "trial 2: miss at 9000.000 ms"));
 }
 

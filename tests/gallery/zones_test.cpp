@@ -108,7 +108,9 @@ TEST(ZoneGatedStart, MoreThanThreeQuartersGoOnAndLessThanThirtyFivePercentGoBack
       EXPECT_EQ(stage.advance->permille, 750U);
       EXPECT_TRUE(stage.advance->strict);
     }
-    if (stage.go_back) EXPECT_EQ(stage.go_back->permille, 350U);
+    if (stage.go_back) {
+      EXPECT_EQ(stage.go_back->permille, 350U);
+    }
   }
 }
 
