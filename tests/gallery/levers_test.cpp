@@ -54,6 +54,21 @@ TEST(LeverUnits, EachPressBelongsToOneUnit) {
   EXPECT_EQ(script.count(Outcome::miss), 1U);
 }
 
+TEST(LeverUnits, AreTheSameInEveryStageThatNeedsThem) {
+  for (const char* file : {kRatio, kInterval, kInTurn}) {
+    for (const config::Stage& stage : read_schedule(file).stages) {
+      if (stage.name == "FR 9, relaxed" || stage.name == "VI 10 s, without window") {
+        continue;
+      }
+      Script script(file, stage.name);
+      script.poke("lever_left", ms(1000)).poke("lever_left", ms(1400));
+      script.poke("lever_right", ms(1900) - us(1));
+      script.poke("lever_right", ms(3000)).poke("lever_left", ms(3500)).until(s(4));
+      EXPECT_EQ(script.count(Outcome::coordinated), 1U) << file << ", " << stage.name;
+    }
+  }
+}
+
 TEST(LeverUnits, BothRatsAreRewardedAtOnceForEveryNthUnit) {
   for (const int n : {1, 6, 12, 18, 24, 30, 50, 9}) {
     Script script(kRatio, "FR " + std::to_string(n));

@@ -72,6 +72,19 @@ TEST(Marmosets, PullOfTheOneThatWasInTimeOpensNothingInTheInterval) {
   EXPECT_THAT(script.rewards("left"), ElementsAre(ms(5200)));
 }
 
+TEST(Marmosets, TrainingStagesDecideATrialInTheSameWay) {
+  for (const config::Stage& stage : read_schedule(kFile).stages) {
+    Script script(kFile, stage.name);
+    script.poke("lever_left", s(1)).poke("lever_left", ms(1900));  // anew
+    script.poke("lever_right", ms(2900) + us(1));                  // too late
+    script.poke("lever_left", ms(3900) + us(1));                   // in time
+    EXPECT_THAT(script.told(ms(3950)),
+                testing::IsSupersetOf({"trial 1: miss at 2900.000 ms",
+                                       "trial 2: coordinated at 3900.001 ms"}))
+        << stage.name;
+  }
+}
+
 TEST(Marmosets, SessionEndsAfterFiveHundredTrials) {
   Script script(kFile, kMutual);
   Duration trial;

@@ -87,6 +87,20 @@ TEST(RandomSides, AnimalsThatKnowTheSideSucceedInEveryTrial) {
   EXPECT_EQ(script.rewards("right"), script.rewards("left"));
 }
 
+TEST(RandomSides, PartnerComesWithinASecond) {
+  for (const char* stage : {"random, lit", "random"}) {
+    for (const Duration late : {us(0), us(1)}) {
+      Script script(kRandom, stage);
+      script.poke("poke_right_" + script.target(), ms(700));
+      script.poke("poke_left_" + script.target(), ms(1700) + late);
+      const char* outcome = late == us(0) ? "trial 1: coordinated at 1700.000 ms"
+                                          : "trial 1: miss at 1700.000 ms";
+      EXPECT_EQ(script.told(s(2)).front(), outcome) << stage;
+      EXPECT_EQ(script.rewards("left").size(), late == us(0) ? 1U : 0U) << stage;
+    }
+  }
+}
+
 // The lengths of the runs of one side, whatever the animals do.
 std::map<std::size_t, int> runs(Script& script, int trials) {
   std::map<std::size_t, int> lengths;
