@@ -29,6 +29,19 @@ std::vector<PlayedEdge> playable(std::vector<PlayedEdge> edges) {
 
 }  // namespace
 
+std::bitset<kMaxSubjects> live_seats(const config::Rig& rig,
+                                     const config::Stage& stage) {
+  std::bitset<kMaxSubjects> live;
+  for (std::size_t i = 0; i < rig.seats.size(); ++i) {
+    live[i] = std::none_of(stage.partners.begin(), stage.partners.end(),
+                           [&](const config::Partner& partner) {
+                             return partner.seat == rig.seats[i] &&
+                                    partner.kind != config::PartnerKind::live;
+                           });
+  }
+  return live;
+}
+
 bool PartnerDevice::wanted(const config::Stage& stage) {
   return std::any_of(stage.partners.begin(), stage.partners.end(),
                      [](const config::Partner& partner) {

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "dyad/config/rig.hpp"
@@ -21,6 +20,10 @@ struct PlayedEdge {
   bool active = false;
   bool operator==(const PlayedEdge&) const = default;
 };
+
+// The seats on which an animal sits.
+std::bitset<kMaxSubjects> live_seats(const config::Rig& rig,
+                                     const config::Stage& stage);
 
 // Everything that responds on the seats of a stage in place of animals, as one device
 // without lines. It is no device of the rig file: it stands after the last of them,
