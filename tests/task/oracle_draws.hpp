@@ -47,6 +47,7 @@ class Conditions {
   note::TrialStart begin(TrialNumber trial, std::int64_t time);
   void ended(Outcome outcome) { outcomes_.push_back(outcome); }
   const TrialPlan& rule() const { return plan_.trials[rule_]; }
+  ChoiceIndex target() const { return last_.target; }
 
  private:
   bool over(std::int64_t time) const;
