@@ -57,13 +57,13 @@ void Chain::begin_trial(const Start& start) {
   }
   purse_.begin(rule(), start.at);
   record_.note(start.at, number_, Slot::trial_start, conditions);
+  record_.event(start.at, number_, Slot::trial_start, rule(), TaskEvent::trial_start);
   if (rule().initiation == config::InitiationKind::cue) {
     Command cue;
     cue.channel = rule().cue_channel;
     cue.duration = rule().cue_pulse;
     record_.command(start.at, number_, Slot::trial_start, cue);
   }
-  record_.event(start.at, number_, Slot::trial_start, rule(), TaskEvent::trial_start);
 }
 
 void Chain::tell_waiting(Moment start, const Judgement& trial) {
@@ -116,9 +116,7 @@ void Chain::tell_window(const Judgement& trial, std::size_t i) {
   const auto& windows = trial.windows;
   if (std::find(windows.begin(), windows.end(), i) == windows.end()) return;
   const Response& response = trial.heard[i];
-  const Time closes = rule().window == config::TrialRule::kUnlimited
-                          ? Time::never()
-                          : Time::from_us(response.at.time) + rule().window;
+  const Time closes = Time::from_us(response.at.time) + rule().window;
   record_.note(response.at, number_, Slot::window_open,
                note::WindowOpen{response.subject, closes});
   record_.event(response.at, number_, Slot::window_open, rule(),
@@ -146,21 +144,22 @@ void Chain::tell_outcome(const Judgement& trial) {
   miss_ = miss;
 }
 
-std::optional<EndReason> Chain::reason_after_trial() const {
+std::optional<EndReason> Chain::reason_after_trial(Moment at) const {
   if (plan_.max_trials != 0 && number_ >= plan_.max_trials) {
     return EndReason::max_trials;
   }
   if (purse_.enough_rewards()) return EndReason::max_rewards;
   if (purse_.enough_water()) return EndReason::max_volume;
-  if (conditions_.done_after_trial()) return EndReason::blocks_done;
+  if (conditions_.done(at.time)) return EndReason::blocks_done;
   return {};
 }
 
 Chain::Next Chain::after_trial(const Judgement& trial, Moment given) {
   const bool cut = trial.said.outcome == Outcome::aborted || given > horizon_.at;
   if (cut && horizon_.end) return interrupted();
-  const auto reason = reason_after_trial();
-  if (reason) return end(cut ? horizon_.at : given, *reason);
+  const Moment over = std::min(given, horizon_.at);
+  const auto reason = reason_after_trial(over);
+  if (reason) return end(over, *reason);
   return cut ? interrupted() : interval(given, trial.said.outcome, false);
 }
 

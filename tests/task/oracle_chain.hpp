@@ -51,7 +51,7 @@ class Chain {
   Next resume(Moment paused, Moment at);
   Next to_the_end(Moment from);
   Next end(Moment at, EndReason reason);
-  std::optional<EndReason> reason_after_trial() const;
+  std::optional<EndReason> reason_after_trial(Moment at) const;
 
   void ignore(Moment from, Moment to, std::optional<std::size_t> but = {});
   void watch(const Response& response);

@@ -15,10 +15,6 @@ bool Conditions::done(std::int64_t time) const {
          !plan_.blocks.empty() && !used_.empty() && last_of_round() && over(time);
 }
 
-bool Conditions::done_after_trial() const {
-  return !used_.empty() && plan_.blocks[used_.back()].trials != 0 && done(0);
-}
-
 void Conditions::begin_block(TrialNumber trial, BlockIndex said, std::int64_t time) {
   if (last_of_round()) {
     if (plan_.after_last_block == config::AfterLastBlock::stay) return;

@@ -41,8 +41,6 @@ class Conditions {
 
   // Whether no trial may begin at this time, since all blocks are done.
   bool done(std::int64_t time) const;
-  // The same, as far as it is clear when a trial is over.
-  bool done_after_trial() const;
   // Of the next trial, which begins at this time.
   note::TrialStart begin(TrialNumber trial, std::int64_t time);
   void ended(Outcome outcome) { outcomes_.push_back(outcome); }

@@ -77,6 +77,14 @@ std::vector<Note> Record::notes() {
   return all;
 }
 
+TrialNumber Record::trial_at(Moment at) const {
+  TrialNumber trial = 0;
+  for (const auto& entry : notes_) {
+    if (entry.place.at <= at) trial = std::max(trial, entry.place.trial);
+  }
+  return trial;
+}
+
 std::vector<Command> Record::commands(Moment end) {
   put_in_order(commands_);
   std::vector<Command> all;
@@ -84,6 +92,7 @@ std::vector<Command> Record::commands(Moment end) {
     if (entry.place.at > end) continue;
     all.push_back(entry.said);
     all.back().token = static_cast<Token>(all.size());
+    if (entry.place.at.rank == kBarcodeRank) all.back().trial = trial_at(entry.place.at);
   }
   return all;
 }

@@ -56,6 +56,7 @@ class Record {
     Said said;
   };
   void barcode(Place place, const TrialPlan::Output& output);
+  TrialNumber trial_at(Moment at) const;
 
   const Plan& plan_;
   const Stream& stream_;
