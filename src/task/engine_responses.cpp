@@ -123,8 +123,14 @@ void Engine::open_window(const Response& response, Output& out) {
 }
 
 void Engine::take(const Response& response, Output& out) {
+  Response& taken = state_.responses[response.subject];
+  // A subject's choice is its first of the trial, whatever is begun anew.
+  const bool chosen = has(state_.chosen, response.subject);
+  const ChoiceIndex choice = chosen ? taken.choice : response.choice;
+  taken = response;
+  taken.choice = choice;
+  set(state_.chosen, response.subject);
   set(state_.responded, response.subject);
-  state_.responses[response.subject] = response;
   state_.last_responder = response.subject;
   if (rule().response == config::ResponseKind::overlap) {
     holds_.begin(response.subject,

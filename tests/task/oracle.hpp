@@ -15,7 +15,7 @@ namespace dyad::task::oracle {
 
 struct Session {
   std::vector<Note> notes;
-  std::vector<Command> commands;
+  std::vector<Command> commands;  // in_order
   // Draws that docs/schedule.md does not permit.
   std::vector<std::string> objections;
 };
@@ -25,5 +25,9 @@ struct Session {
 // taken from `said`, the engine's own notes, and held to be one of those permitted.
 Session decide(const Plan& plan, const std::vector<Input>& inputs,
                const std::vector<Note>& said);
+
+// Commands of one instant may come in any order, so here they have one; without their
+// tokens.
+std::vector<Command> in_order(std::vector<Command> commands);
 
 }  // namespace dyad::task::oracle

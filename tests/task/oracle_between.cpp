@@ -10,14 +10,15 @@ using config::TaskEvent;
 
 Chain::Next Chain::interval(Moment from, Outcome after, bool paused) {
   // At the session's very end no interval and no trial begins.
-  if (from.time >= stream_.duration()) return to_the_end(from);
+  const bool after_miss = after == Outcome::miss && !paused;
+  if (from.time >= stream_.duration()) return to_the_end(from, after_miss);
   const auto& wanted = rule().iti[static_cast<std::size_t>(after)];
   const std::int64_t length = draws_.interval(wanted, number_, from);
   if (length == 0) return begin_at(from, {});
   const std::int64_t until = from.time + length;
   record_.note(from, number_, Slot::interval, note::ItiStart{Time::from_us(until)});
   record_.event(from, number_, Slot::interval, rule(), TaskEvent::iti_start);
-  return pass_interval(from, until, after == Outcome::miss && !paused);
+  return pass_interval(from, until, after_miss);
 }
 
 bool Chain::opens_next(const Response& response, bool late) const {
@@ -30,11 +31,11 @@ Chain::Next Chain::pass_interval(Moment from, std::int64_t planned, bool after_m
   for (const Response& response :
        responses(plan_, rule(), stream_, held_from_, from, horizon_.at)) {
     if (response.at > stream_.deadline(until, kPhaseRank)) break;
-    const bool late = after_miss && ((miss_->charged >> response.subject) & 1U) != 0;
+    const bool late = is_late(response, after_miss);
     const Moment last_mark = std::min(response.at, horizon_.at);
     mark_losses(from, last_mark);
     from = last_mark;
-    tell_between(response, late);
+    tell_between(response, after_miss);
     if (opens_next(response, late)) return begin_at(response.at, response);
     const std::int64_t longer = std::min(response.at.time + rule().iti_quiet.us(),
                                          planned + rule().iti_limit.us());
@@ -46,10 +47,17 @@ Chain::Next Chain::pass_interval(Moment from, std::int64_t planned, bool after_m
   const Moment over = stream_.deadline(until, kPhaseRank);
   mark_losses(from, std::min(over, horizon_.at));
   if (over > horizon_.at) return interrupted();
-  return over.time >= stream_.duration() ? to_the_end(over) : begin_at(over, {});
+  return over.time >= stream_.duration() ? to_the_end(over, after_miss)
+                                         : begin_at(over, {});
 }
 
-void Chain::tell_between(const Response& response, bool late) {
+bool Chain::is_late(const Response& response, bool after_miss) const {
+  if (!after_miss || ((miss_->charged >> response.subject) & 1U) == 0) return false;
+  return miss_->target == kNoChoice || response.choice == miss_->target;
+}
+
+void Chain::tell_between(const Response& response, bool after_miss) {
+  const bool late = is_late(response, after_miss);
   watch(response);
   note::Response said{response.subject, ResponseRole::ignored, {}, {}, response.choice};
   if (late) {
@@ -67,8 +75,8 @@ Chain::Next Chain::begin_at(Moment at, const std::optional<Response>& late) {
 }
 
 // Nothing begins any more, but what happens is heard up to the end.
-Chain::Next Chain::to_the_end(Moment from) {
-  ignore(from, horizon_.at);
+Chain::Next Chain::to_the_end(Moment from, bool after_miss) {
+  pass(from, horizon_.at, after_miss);
   mark_losses(from, horizon_.at);
   return interrupted();
 }
@@ -99,14 +107,18 @@ Chain::Next Chain::pause() {
     if (by_operator || by_device) continue;
     return resume(from, at);
   }
-  ignore(from, last.at);
-  mark_losses(from, last.at);
+  ignore_in_pause(from, last.at);
   return end(last.at, *last.end);
 }
 
+// Nothing is held in a pause.
+void Chain::ignore_in_pause(Moment from, Moment to) {
+  if (rule().response != config::ResponseKind::held) ignore(from, to);
+  mark_losses(from, to);
+}
+
 Chain::Next Chain::resume(Moment paused, Moment at) {
-  ignore(paused, at);
-  mark_losses(paused, at);
+  ignore_in_pause(paused, at);
   record_.note(at, number_, Slot::resumed, note::Resumed{});
   held_from_ = at;
   horizon_ = stream_.horizon(at);

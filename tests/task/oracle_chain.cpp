@@ -28,6 +28,7 @@ Session Chain::session() {
   horizon_ = stream_.horizon(start);
   held_from_ = start;
   record_.note(start, 0, Slot::session_start, note::SessionStart{});
+  record_.event(start, 0, Slot::session_start, plan_.rule(), TaskEvent::session_start);
   Next next = Start{start};
   while (next) next = trial(*next);
   result_.notes = record_.notes();
@@ -44,17 +45,15 @@ Chain::Next Chain::trial(const Start& start) {
   tell_trial(start, trial);
   const Moment given = purse_.pay(number_, rule(), trial, horizon_.at);
   conditions_.ended(trial.said.outcome);
-  mark_losses(trial.decided, std::min(given, horizon_.at));
-  ignore(trial.decided, std::min(given, horizon_.at));
+  const Moment over = std::min(given, horizon_.at);
+  mark_losses(trial.decided, over);
+  pass(trial.decided, over, trial.said.outcome == Outcome::miss);
   return after_trial(trial, given);
 }
 
 void Chain::begin_trial(const Start& start) {
   ++number_;
   const note::TrialStart conditions = conditions_.begin(number_, start.at.time);
-  if (number_ == 1) {
-    record_.event(start.at, 0, Slot::session_start, rule(), TaskEvent::session_start);
-  }
   purse_.begin(rule(), start.at);
   record_.note(start.at, number_, Slot::trial_start, conditions);
   record_.event(start.at, number_, Slot::trial_start, rule(), TaskEvent::trial_start);
@@ -85,8 +84,13 @@ void Chain::tell_waiting(Moment start, const Judgement& trial) {
 void Chain::tell_trial(const Start& start, const Judgement& trial) {
   tell_waiting(start.at, trial);
   for (std::size_t i = 0; i < trial.heard.size(); ++i) {
-    const bool late = i == 0 && start.late;
-    if (!late) tell_response(trial, i);
+    const bool late = i == 0 && start.late && trial.heard[0].at == start.late->at &&
+                      trial.heard[0].onset == start.late->onset;
+    if (late) {
+      count(trial.heard[i]);
+    } else {
+      tell_response(trial, i);
+    }
     tell_window(trial, i);
   }
   tell_outcome(trial);
@@ -108,6 +112,11 @@ void Chain::tell_response(const Judgement& trial, std::size_t i) {
   }
   record_.note(response.at, number_, Slot::response, said);
   if (said.role > ResponseRole::repeat) return;
+  count(response);
+}
+
+// Of a response that counts.
+void Chain::count(const Response& response) {
   record_.event(response.at, number_, Slot::response, rule(), TaskEvent::response,
                 bit(response.subject));
 }
@@ -135,12 +144,15 @@ void Chain::tell_outcome(const Judgement& trial) {
     record_.event(trial.decided, number_, Slot::event, rule(), *event);
   }
   if (said.outcome != Outcome::miss) return;
-  Miss miss{number_, trial.heard[trial.windows.back()], trial.closes, 0, 0};
+  Miss miss{
+      number_, trial.heard[trial.windows.back()], trial.closes, conditions_.target(), 0,
+      0};
   for (SubjectIndex s = 0; s < plan_.subjects; ++s) {
     const bool present = (plan_.present & bit(s)) != 0;
     if (present && !said.latency[s]) miss.charged |= bit(s);
   }
-  miss.watched = miss.charged;
+  const bool overlap = rule().response == config::ResponseKind::overlap;
+  miss.watched = overlap ? SubjectMask{0} : miss.charged;
   miss_ = miss;
 }
 
@@ -163,6 +175,14 @@ Chain::Next Chain::after_trial(const Judgement& trial, Moment given) {
   return cut ? interrupted() : interval(given, trial.said.outcome, false);
 }
 
+// What is heard while rewards are given, or when nothing begins any more.
+void Chain::pass(Moment from, Moment to, bool after_miss) {
+  for (const Response& response :
+       responses(plan_, rule(), stream_, held_from_, from, to)) {
+    tell_between(response, after_miss);
+  }
+}
+
 void Chain::ignore(Moment from, Moment to, std::optional<std::size_t> but) {
   for (const Response& response :
        responses(plan_, rule(), stream_, held_from_, from, to)) {
@@ -177,6 +197,7 @@ void Chain::ignore(Moment from, Moment to, std::optional<std::size_t> but) {
 // The next response of a subject charged with a miss may show that it was near.
 void Chain::watch(const Response& response) {
   if (!miss_ || (miss_->watched & bit(response.subject)) == 0) return;
+  if (miss_->target != kNoChoice && response.choice != miss_->target) return;
   miss_->watched = static_cast<SubjectMask>(miss_->watched & ~bit(response.subject));
   const std::int64_t off = response.at.time - miss_->closes;
   if (off > miss_->first.uncertainty + response.uncertainty) return;

@@ -70,12 +70,16 @@ class Bench {
     }
   }
 
-  // The holds at a moment, one of each subject at most.
+  // The holds at a moment, one of each subject at most, the earliest first; those of
+  // one instant by the seats.
   std::vector<Hold> together(Moment at) const {
     std::vector<Hold> found;
     for (const Hold& hold : holds_) {
       if (holds_at(hold, at)) found.push_back(hold);
     }
+    std::sort(found.begin(), found.end(), [](const Hold& a, const Hold& b) {
+      return std::pair(a.from.time, a.subject) < std::pair(b.from.time, b.subject);
+    });
     return found;
   }
 
@@ -96,13 +100,22 @@ class Bench {
            });
   }
 
+  // A release at the very end completes the hold.
+  Moment completed(const Hold& last, std::int64_t enough) const {
+    Moment done = stream_.deadline(enough, kHoldRank + kMaxChannels);
+    for (const Hold& hold : together(last.from)) {
+      if (hold.to && *hold.to < done) done = *hold.to;
+    }
+    return done;
+  }
+
   void follow() {
     trial_.windows.push_back(holds_.front().onset);
     trial_.closes = holds_.front().from.time + rule_.window.us();
     for (const Hold& hold : holds_) {
       const std::int64_t enough = hold.from.time + rule_.hold.us();
       if (!long_enough(hold) || enough > trial_.closes) continue;
-      const Moment done = stream_.deadline(enough, kHoldRank);
+      const Moment done = completed(hold, enough);
       if (done > horizon_) break;
       counted_ = together(hold.from);
       trial_.last = hold.onset;
@@ -149,12 +162,8 @@ class Bench {
     trial_.said.dt_uncertainty =
         Duration::from_us(first.uncertainty + last.uncertainty);
     const Response& opener = all_[trial_.windows.front()];
-    for (const Hold& hold : counted_) {
-      const Response& own = all_[hold.onset];
-      if (own.subject == opener.subject) continue;
-      const std::int64_t off = trial_.closes - trial_.decided.time;
-      trial_.said.ambiguous |= off <= opener.uncertainty + own.uncertainty;
-    }
+    const std::int64_t off = trial_.closes - trial_.decided.time;
+    trial_.said.ambiguous = off <= opener.uncertainty + last.uncertainty;
   }
 
   // Whether all hold at the window's end, and nearly did so long enough.

@@ -63,11 +63,18 @@ SubjectIndex Purse::last_responder(const Judgement& trial) const {
   return trial.heard[*trial.last].subject;
 }
 
+// Once of the whole trial.
+void Purse::say_catch(const Work& work, Moment at, Slot slot) {
+  if (caught_ == work.number) return;
+  caught_ = work.number;
+  record_.note(at, work.number, slot,
+               note::RewardWithheld{kNoSubject, WithheldReason::catch_trial});
+}
+
 bool Purse::unit_is_rewarded(const Work& work) {
   const Moment at = work.trial.decided;
   if (work.rule.catch_trial) {
-    const note::RewardWithheld withheld{kNoSubject, WithheldReason::catch_trial};
-    record_.note(at, work.number, Slot::paid, withheld);
+    say_catch(work, at, Slot::paid);
     return false;
   }
   const bool met = draws_.said_to_be_met(work.number);
@@ -141,7 +148,7 @@ std::vector<Purse::Earning> Purse::earnings(const Work& work) {
 }
 
 bool Purse::uncollected(const Work& work, const Earning& earning) const {
-  if (work.rule.collection == 0) return false;
+  if (((work.rule.collectors >> earning.subject) & 1U) == 0) return false;
   std::optional<Moment> last;
   for (const Given& given : given_) {
     if (given.subject == earning.subject) last = given.at;
@@ -159,7 +166,6 @@ bool Purse::uncollected(const Work& work, const Earning& earning) const {
 
 std::optional<WithheldReason> Purse::decide(const Work& work, const Earning& earning) {
   const Payment& payment = earning.payment;
-  if (work.rule.catch_trial) return WithheldReason::catch_trial;
   if (!draws_.chance(payment.permille, work.number, earning.subject)) {
     return WithheldReason::chance;
   }
@@ -222,6 +228,10 @@ Moment Purse::pay(TrialNumber number, const TrialPlan& rule, const Judgement& tr
   Work work{number, rule, trial, horizon, trial.decided};
   for (const Earning& earning : earnings(work)) {
     if (earning.payment.volume_nl == 0) continue;
+    if (rule.catch_trial) {
+      say_catch(work, earning.at, earning.slot);
+      continue;
+    }
     if (const auto reason = decide(work, earning)) {
       record_.note(earning.at, number, earning.slot,
                    note::RewardWithheld{earning.subject, *reason});

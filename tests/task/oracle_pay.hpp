@@ -56,6 +56,7 @@ class Purse {
   void of_unit(const Work& work, std::vector<Earning>& earned);
   void of_game(const Work& work, std::vector<Earning>& earned) const;
   bool unit_is_rewarded(const Work& work);
+  void say_catch(const Work& work, Moment at, Slot slot);
   SubjectIndex next_present(SubjectIndex after) const;
   SubjectIndex last_responder(const Judgement& trial) const;
 
@@ -74,6 +75,7 @@ class Purse {
   std::vector<Given> given_{};
   std::array<std::uint64_t, kMaxSubjects> volume_nl_{};
   bool capped_ = false;
+  TrialNumber caught_ = 0;  // the last catch trial that earned something
 };
 
 }  // namespace dyad::task::oracle

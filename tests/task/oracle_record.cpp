@@ -1,6 +1,10 @@
 #include "task/oracle_record.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "task/oracle.hpp"
 
 namespace dyad::task::oracle {
 
@@ -86,15 +90,23 @@ TrialNumber Record::trial_at(Moment at) const {
 }
 
 std::vector<Command> Record::commands(Moment end) {
-  put_in_order(commands_);
   std::vector<Command> all;
   for (const auto& entry : commands_) {
     if (entry.place.at > end) continue;
     all.push_back(entry.said);
-    all.back().token = static_cast<Token>(all.size());
     if (entry.place.at.rank == kBarcodeRank) all.back().trial = trial_at(entry.place.at);
   }
-  return all;
+  return in_order(std::move(all));
+}
+
+std::vector<Command> in_order(std::vector<Command> commands) {
+  for (Command& command : commands) command.token = 0;
+  const auto place = [](const Command& c) {
+    return std::tuple(c.time, c.trial, c.channel, c.duration);
+  };
+  std::sort(commands.begin(), commands.end(),
+            [&](const Command& a, const Command& b) { return place(a) < place(b); });
+  return commands;
 }
 
 }  // namespace dyad::task::oracle

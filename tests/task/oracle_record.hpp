@@ -21,9 +21,9 @@ enum class Slot : std::uint8_t {
   outcome,
   paid,   // by the outcome
   event,  // what is bound to the outcome
-  interval,
   paused,
   resumed,
+  interval,
   session_end
 };
 

@@ -1,6 +1,7 @@
 #include "task/oracle_responses.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace dyad::task::oracle {
 namespace {
@@ -25,8 +26,11 @@ std::optional<Moment> counts_at(const TrialPlan& rule, const Stream& stream,
   if (rule.response != config::ResponseKind::held) return stream.of_input(i);
   const std::int64_t enough = stream.inputs()[i].time.us() + rule.hold.us();
   const std::size_t release = stream.release_of(i);
-  if (release < stream.inputs().size() && stream.inputs()[release].time.us() < enough) {
-    return {};
+  if (release < stream.inputs().size()) {
+    const Moment released = stream.of_input(release);
+    if (released.time < enough) return {};
+    // A release at the very end is late enough, and completes the hold.
+    if (released.time == enough) return released;
   }
   return stream.deadline(enough, kHoldRank + stream.inputs()[i].channel);
 }
@@ -59,18 +63,26 @@ std::optional<Opening> by_zones(const Plan& plan, const TrialPlan& rule,
                                 const Stream& stream, Moment start, Moment horizon) {
   const std::int64_t hold = rule.zone_hold.us();
   std::optional<Moment> together;
+  std::optional<Moment> left;
   for (std::size_t next = start.next; next <= stream.inputs().size(); ++next) {
     const Moment now = next == start.next ? start : stream.of_input(next - 1);
     if (now > horizon) break;
     if (together && now.time > together->time + hold) break;
     const bool all = all_in_zones(plan, rule, stream, next);
     // One that leaves at the very end has stayed long enough.
-    if (together && !all && now.time < together->time + hold) together = {};
+    if (together && !all) {
+      if (now.time == together->time + hold) {
+        left = now;
+        break;
+      }
+      together = {};
+    }
     if (!together && all) together = now;
     if (together && hold == 0) return Opening{*together};
   }
   if (!together) return {};
-  const Opening found{stream.deadline(together->time + hold, kHoldRank - 1)};
+  const Opening found{left ? *left
+                           : stream.deadline(together->time + hold, kPhaseRank)};
   return found.at <= horizon ? std::optional(found) : std::nullopt;
 }
 
@@ -91,8 +103,15 @@ std::vector<Response> responses(const Plan& plan, const TrialPlan& rule,
                                 Moment to) {
   std::vector<Response> found;
   const bool held = rule.response == config::ResponseKind::held;
+  std::array<std::size_t, kMaxSubjects> holds_until{};
   for (std::size_t i = held ? open.next : from.next; i < to.next; ++i) {
     if (!is_onset(plan, rule, stream, i)) continue;
+    if (held) {
+      // A subject holds one operandum at a time.
+      std::size_t& until = holds_until[plan.subject_of[stream.inputs()[i].channel]];
+      if (i < until) continue;
+      until = stream.release_of(i);
+    }
     const auto at = counts_at(rule, stream, i);
     if (!at || *at <= from || *at > to) continue;
     const Input& edge = stream.inputs()[i];

@@ -21,7 +21,7 @@ struct Moment {
   auto operator<=>(const Moment&) const = default;
 };
 
-constexpr int kHoldRank = 1;  // plus the channel
+constexpr int kHoldRank = 1;  // plus the channel; all together after those
 constexpr int kRewardRank = 100;
 constexpr int kBarcodeRank = 101;
 constexpr int kPhaseRank = 102;

@@ -47,6 +47,9 @@ Heard engine_says(const Plan& plan, const std::vector<Input>& inputs,
     feed(input);
   }
   feed_deadlines_before(Time::never());
+  Token token = 0;
+  for (const Command& command : heard.commands) EXPECT_EQ(command.token, ++token);
+  heard.commands = oracle::in_order(std::move(heard.commands));
   return heard;
 }
 

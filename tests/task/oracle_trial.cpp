@@ -198,6 +198,12 @@ class Bench {
   std::vector<Response>& all_;
 };
 
+// Whether a late response may open the window of the next trial.
+bool counts_at_once(const TrialPlan& rule, ChoiceIndex target, const Response& late) {
+  const bool right = target == kNoChoice || late.choice == target;
+  return right && (rule.leader == kNoSubject || late.subject == rule.leader);
+}
+
 }  // namespace
 
 Judgement judge(const Plan& plan, const TrialPlan& rule, const Stream& stream,
@@ -210,7 +216,9 @@ Judgement judge(const Plan& plan, const TrialPlan& rule, const Stream& stream,
   if (!trial.opened) return trial;
   const Moment open = trial.opened->at;
   trial.heard = responses(plan, rule, stream, open, open, horizon);
-  if (late) trial.heard.insert(trial.heard.begin(), *late);
+  if (late && counts_at_once(rule, target, *late)) {
+    trial.heard.insert(trial.heard.begin(), *late);
+  }
   if (rule.response == config::ResponseKind::overlap) {
     judge_overlap(plan, rule, stream, start, horizon, target, trial);
   } else {

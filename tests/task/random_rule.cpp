@@ -156,10 +156,13 @@ void draw_contingency(Dice& dice, const Plan& plan, TrialPlan& rule) {
   }
 }
 
-void draw_delivery(Dice& dice, const Plan& plan, TrialPlan& rule) {
-  if (dice.percent(30)) rule.reward_delay = dice.time({1, 40, 150});
-  if (dice.percent(25)) rule.reward_pulses = 2 + dice.below(2);
+void draw_delivery(Dice& dice, TrialPlan& rule) {
+  rule.reward_delay = dice.percent(30) ? dice.time({1, 40, 150}) : Duration();
+  rule.reward_pulses = dice.percent(25) ? 2 + dice.below(2) : 1;
   rule.reward_gap = dice.time({0, 1, 20});
+}
+
+void draw_collection(Dice& dice, const Plan& plan, TrialPlan& rule) {
   rule.collection = 0;
   rule.collectors = 0;
   if (!dice.percent(20)) return;
@@ -268,7 +271,8 @@ TrialPlan random_rule(Dice& dice, Plan& plan) {
   }
   draw_contingency(dice, plan, rule);
   draw_requirement(dice, plan, rule);
-  draw_delivery(dice, plan, rule);
+  draw_delivery(dice, rule);
+  draw_collection(dice, plan, rule);
   draw_intervals(dice, rule);
   draw_outputs(dice, plan, rule);
   rule.catch_trial = dice.percent(5);
@@ -287,7 +291,7 @@ TrialPlan varied(Dice& dice, Plan& plan, const TrialPlan& rule) {
   }
   if (dice.percent(20)) draw_intervals(dice, other);
   if (dice.percent(20)) draw_outputs(dice, plan, other);
-  if (dice.percent(20)) draw_delivery(dice, plan, other);
+  if (dice.percent(20)) draw_delivery(dice, other);
   if (dice.percent(40)) other.catch_trial = dice.percent(70);
   if (dice.percent(20)) other.wrong_ends_trial = !other.wrong_ends_trial;
   return other;

@@ -46,7 +46,7 @@ void draw_factors(Dice& dice, Plan& plan) {
   for (std::uint32_t i = 0; i < count; ++i) {
     config::Factor factor;
     factor.name = std::string(1, static_cast<char>('p' + i));
-    factor.per_block = !plan.blocks.empty() && dice.percent(40);
+    factor.per_block = dice.percent(plan.blocks.empty() ? 20 : 40);
     const std::uint32_t levels = 2 + dice.below(2);
     for (std::uint32_t k = 0; k < levels; ++k) {
       factor.levels.push_back({std::string(1, static_cast<char>('u' + k)),

@@ -43,6 +43,7 @@ struct TrialState {
   Outcome outcome = Outcome::aborted;
   SubjectIndex last_responder = kNoSubject;
   SubjectMask responded = 0;  // since the window opened
+  SubjectMask chosen = 0;     // whose choice of the trial is known
   SubjectMask earned = 0;     // by a response, whoever was paid
   SubjectMask late = 0;       // charged with the miss before this ITI
   bool ambiguous = false;
