@@ -9,6 +9,7 @@ namespace dyad::task::oracle {
 using config::TaskEvent;
 
 Chain::Next Chain::interval(Moment from, Outcome after, bool paused) {
+  if (conditions_.done(from.time)) return end(from, EndReason::blocks_done);
   // At the session's very end no interval and no trial begins.
   const bool after_miss = after == Outcome::miss && !paused;
   if (from.time >= stream_.duration()) return to_the_end(from, after_miss);
@@ -32,9 +33,6 @@ Chain::Next Chain::pass_interval(Moment from, std::int64_t planned, bool after_m
        responses(plan_, rule(), stream_, held_from_, from, horizon_.at)) {
     if (response.at > stream_.deadline(until, kPhaseRank)) break;
     const bool late = is_late(response, after_miss);
-    const Moment last_mark = std::min(response.at, horizon_.at);
-    mark_losses(from, last_mark);
-    from = last_mark;
     tell_between(response, after_miss);
     if (opens_next(response, late)) return begin_at(response.at, response);
     const std::int64_t longer = std::min(response.at.time + rule().iti_quiet.us(),
@@ -45,7 +43,7 @@ Chain::Next Chain::pass_interval(Moment from, std::int64_t planned, bool after_m
                  note::ItiExtended{Time::from_us(until)});
   }
   const Moment over = stream_.deadline(until, kPhaseRank);
-  mark_losses(from, std::min(over, horizon_.at));
+  mark_losses(std::min(over, horizon_.at));
   if (over > horizon_.at) return interrupted();
   return over.time >= stream_.duration() ? to_the_end(over, after_miss)
                                          : begin_at(over, {});
@@ -58,6 +56,7 @@ bool Chain::is_late(const Response& response, bool after_miss) const {
 
 void Chain::tell_between(const Response& response, bool after_miss) {
   const bool late = is_late(response, after_miss);
+  mark_losses(response.at);
   watch(response);
   note::Response said{response.subject, ResponseRole::ignored, {}, {}, response.choice};
   if (late) {
@@ -77,7 +76,6 @@ Chain::Next Chain::begin_at(Moment at, const std::optional<Response>& late) {
 // Nothing begins any more, but what happens is heard up to the end.
 Chain::Next Chain::to_the_end(Moment from, bool after_miss) {
   pass(from, horizon_.at, after_miss);
-  mark_losses(from, horizon_.at);
   return interrupted();
 }
 
@@ -114,7 +112,7 @@ Chain::Next Chain::pause() {
 // Nothing is held in a pause.
 void Chain::ignore_in_pause(Moment from, Moment to) {
   if (rule().response != config::ResponseKind::held) ignore(from, to);
-  mark_losses(from, to);
+  mark_losses(to);
 }
 
 Chain::Next Chain::resume(Moment paused, Moment at) {

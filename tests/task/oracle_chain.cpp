@@ -41,12 +41,11 @@ Chain::Next Chain::trial(const Start& start) {
   const ChoiceIndex target = conditions_.target();
   const Judgement trial =
       judge(plan_, rule(), stream_, start.at, horizon_.at, target, start.late);
-  mark_losses(start.at, trial.decided);
+  mark_losses(trial.decided);
   tell_trial(start, trial);
   const Moment given = purse_.pay(number_, rule(), trial, horizon_.at);
   conditions_.ended(trial.said.outcome);
   const Moment over = std::min(given, horizon_.at);
-  mark_losses(trial.decided, over);
   pass(trial.decided, over, trial.said.outcome == Outcome::miss);
   return after_trial(trial, given);
 }
@@ -181,12 +180,14 @@ void Chain::pass(Moment from, Moment to, bool after_miss) {
        responses(plan_, rule(), stream_, held_from_, from, to)) {
     tell_between(response, after_miss);
   }
+  mark_losses(to);
 }
 
 void Chain::ignore(Moment from, Moment to, std::optional<std::size_t> but) {
   for (const Response& response :
        responses(plan_, rule(), stream_, held_from_, from, to)) {
     if (but == response.onset) continue;
+    mark_losses(response.at);
     watch(response);
     record_.note(response.at, number_, Slot::response,
                  note::Response{
@@ -207,8 +208,8 @@ void Chain::watch(const Response& response) {
                 note::Ambiguous{AmbiguousReason::boundary});
 }
 
-void Chain::mark_losses(Moment from, Moment to) {
-  for (std::size_t i = from.next; i < to.next; ++i) {
+void Chain::mark_losses(Moment to) {
+  for (std::size_t i = marked_to_.next; i < to.next; ++i) {
     for (const auto& [action, reason] :
          {std::pair{OperatorAction::mark_lost_input, AmbiguousReason::lost_input},
           std::pair{OperatorAction::mark_late_input, AmbiguousReason::late_input}}) {
@@ -217,6 +218,7 @@ void Chain::mark_losses(Moment from, Moment to) {
                    note::Ambiguous{reason});
     }
   }
+  marked_to_ = std::max(marked_to_, to);
 }
 
 }  // namespace dyad::task::oracle

@@ -60,7 +60,7 @@ class Chain {
   void ignore(Moment from, Moment to, std::optional<std::size_t> but = {});
   void ignore_in_pause(Moment from, Moment to);
   void watch(const Response& response);
-  void mark_losses(Moment from, Moment to);
+  void mark_losses(Moment to);
   const TrialPlan& rule() const { return conditions_.rule(); }
 
   const Plan& plan_;
@@ -74,7 +74,8 @@ class Chain {
   Horizon horizon_{};
   Moment held_from_{};  // what began before does not count when it is held
   TrialNumber number_ = 0;
-  std::set<TrialNumber> marked_{};
+  std::set<TrialNumber> marked_{};  // ambiguous ones
+  Moment marked_to_{};              // losses are, up to here
   std::optional<Miss> miss_{};
   Moment end_{};
 };

@@ -189,10 +189,7 @@ void Purse::give(Work& work, const Earning& earning) {
                           ? earning.at
                           : stream_.deadline(earning.at.time + later, kRewardRank);
     work.done = std::max(work.done, at);
-    if (at > work.horizon && pulse == 0) {
-      const note::RewardWithheld ended{earning.subject, WithheldReason::ended};
-      record_.note(work.horizon, work.number, Slot::paid, ended);
-    }
+    if (at > work.horizon && pulse == 0) work.ended.push_back(earning.subject);
     if (at > work.horizon) return;
     if (pulse == 0) work.begun.push_back({at, earning.slot, earning.subject, {}});
     volume_nl_[earning.subject] += earning.payment.volume_nl;
@@ -240,6 +237,11 @@ Moment Purse::pay(TrialNumber number, const TrialPlan& rule, const Judgement& tr
     give(work, earning);
   }
   show_rewards(work);
+  std::sort(work.ended.begin(), work.ended.end());
+  for (const SubjectIndex subject : work.ended) {
+    record_.note(horizon, number, Slot::paid,
+                 note::RewardWithheld{subject, WithheldReason::ended});
+  }
   for (const Earning& reward : work.begun)
     given_.push_back({reward.at, reward.subject});
   return work.done;

@@ -44,7 +44,8 @@ class Purse {
     const Judgement& trial;
     Moment horizon;
     Moment done;
-    std::vector<Earning> begun{};  // rewards by their first pulse
+    std::vector<Earning> begun{};       // rewards by their first pulse
+    std::vector<SubjectIndex> ended{};  // whose reward comes to nothing
   };
 
   bool present(std::size_t subject) const {

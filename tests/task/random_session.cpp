@@ -190,7 +190,7 @@ std::vector<Input> random_inputs(const std::vector<std::uint32_t>& numbers, Plan
   for (const std::uint32_t number : numbers) streamer.add(number);
   std::vector<Input> inputs = streamer.take();
   const std::int64_t past_last =
-      dice.percent(25) ? 10'000 : std::int64_t{dice.below(5)} * 50 - 100;
+      dice.percent(25) ? 1500 : std::int64_t{dice.below(5)} * 50 - 100;
   plan.duration =
       Duration::from_us(std::max<std::int64_t>(1, inputs.back().time.us() + past_last));
   return inputs;
