@@ -223,8 +223,7 @@ void Engine::pulse(Time now, config::TaskEvent event, Output& out,
     if (output.at != event) continue;
     if (output.subject != kNoSubject && !has(subjects, output.subject)) continue;
     if (output.barcode.bits > 0) {
-      const bool begun =
-          barcode_.begin(output.barcode, output.channel, trial_, now);
+      const bool begun = barcode_.begin(output.barcode, output.channel, trial_, now);
       if (begun) send_barcode(now, out);
     } else {
       pulse(now, output.channel, output.pulse, out);

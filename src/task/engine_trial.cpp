@@ -51,6 +51,7 @@ void Engine::begin_trial(Time now, Output& out) {
 void Engine::begin_initiation(Time now, Output& out) {
   phase_ = Phase::initiating;
   phase_ends_ = Time::never();
+  holds_.clear();
   if (rule().initiation != config::InitiationKind::zones || !zones_met()) return;
   phase_ends_ = now + rule().zone_hold;
   if (phase_ends_ <= now) initiate(now, kNoSubject, out);

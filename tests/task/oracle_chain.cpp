@@ -52,6 +52,7 @@ Chain::Next Chain::trial(const Start& start) {
 
 void Chain::begin_trial(const Start& start) {
   ++number_;
+  held_from_ = start.at;
   const note::TrialStart conditions = conditions_.begin(number_, start.at.time);
   purse_.begin(rule(), start.at);
   record_.note(start.at, number_, Slot::trial_start, conditions);

@@ -74,7 +74,7 @@ note::TrialStart Conditions::begin(TrialNumber trial, std::int64_t time) {
 void Conditions::check_target(TrialNumber trial, ChoiceIndex said) {
   const config::Target& target = rule().target;
   std::optional<ChoiceIndex> must;
-  const bool follows = !targets_.empty() && targets_.back() != kNoChoice;
+  const bool follows = !targets_.empty();
   const Outcome outcome = outcomes_.empty() ? Outcome::coordinated : outcomes_.back();
   const bool failed = outcome != Outcome::coordinated && outcome != Outcome::aborted;
   const ChoiceIndex before = follows ? targets_.back() : kNoChoice;
@@ -95,7 +95,7 @@ void Conditions::check_target(TrialNumber trial, ChoiceIndex said) {
     check_random(trial, said);
   }
   if (must && *must != said) draws_.object(trial, "target " + std::to_string(said));
-  targets_.push_back(said);
+  if (said != kNoChoice) targets_.push_back(said);
 }
 
 void Conditions::check_random(TrialNumber trial, ChoiceIndex said) {

@@ -9,13 +9,16 @@ void Draws::object(TrialNumber trial, const std::string& what) const {
 }
 
 std::int64_t Draws::interval(const config::Interval& interval, TrialNumber trial,
-                             Moment at) const {
+                             Moment at) {
   if (interval.is_fixed()) return interval.low.us();
   std::int64_t drawn = 0;
-  for (const Note& note : said_) {
-    const auto* iti = std::get_if<note::ItiStart>(&note.body);
-    if (iti == nullptr || note.trial != trial || note.time.us() != at.time) continue;
+  for (std::size_t i = intervals_to_; i < said_.size(); ++i) {
+    const auto* iti = std::get_if<note::ItiStart>(&said_[i].body);
+    const bool this_one = iti != nullptr && said_[i].trial == trial;
+    if (!this_one || said_[i].time.us() != at.time) continue;
     drawn = iti->until.us() - at.time;
+    intervals_to_ = i + 1;
+    break;
   }
   const Duration took = Duration::from_us(drawn);
   const auto& list = interval.list;

@@ -18,8 +18,7 @@ class Draws {
   Draws(const std::vector<Note>& said, Objections& objections)
       : said_(said), objections_(objections) {}
 
-  std::int64_t interval(const config::Interval& interval, TrialNumber trial,
-                        Moment at) const;
+  std::int64_t interval(const config::Interval& interval, TrialNumber trial, Moment at);
   // Whether chance gives the reward.
   bool chance(std::uint32_t permille, TrialNumber trial, SubjectIndex subject) const;
   // Whether the unit met the requirement, as the engine says.
@@ -31,6 +30,7 @@ class Draws {
   bool withheld(TrialNumber trial, SubjectIndex subject, WithheldReason reason) const;
 
   const std::vector<Note>& said_;
+  std::size_t intervals_to_ = 0;  // those before are taken
   Objections& objections_;
 };
 

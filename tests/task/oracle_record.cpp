@@ -94,7 +94,8 @@ std::vector<Command> Record::commands(Moment end) {
   for (const auto& entry : commands_) {
     if (entry.place.at > end) continue;
     all.push_back(entry.said);
-    if (entry.place.at.rank == kBarcodeRank) all.back().trial = trial_at(entry.place.at);
+    if (entry.place.at.rank == kBarcodeRank)
+      all.back().trial = trial_at(entry.place.at);
   }
   return in_order(std::move(all));
 }

@@ -24,6 +24,8 @@ ChannelMask operanda(const Plan& plan, std::size_t which) {
 }
 
 void draw_initiation(Dice& dice, const Plan& plan, TrialPlan& rule) {
+  rule.initiators = 0;
+  rule.cue_channel = kNoChannel;
   rule.initiation =
       dice.of({InitiationKind::free, InitiationKind::free, InitiationKind::free,
                InitiationKind::cue, InitiationKind::zones, InitiationKind::poke});
@@ -90,6 +92,10 @@ void draw_window(Dice& dice, TrialPlan& rule) {
 }
 
 void draw_order(Dice& dice, const Plan& plan, TrialPlan& rule) {
+  rule.repeat_response = config::RepeatResponse::ignore;
+  rule.leader = kNoSubject;
+  rule.early_ends_trial = false;
+  rule.min_wait = Duration();
   rule.needed = static_cast<std::size_t>(std::popcount(plan.present));
   if (rule.response == ResponseKind::overlap) return;
   rule.repeat_response =
@@ -281,14 +287,18 @@ TrialPlan random_rule(Dice& dice, Plan& plan) {
 
 TrialPlan varied(Dice& dice, Plan& plan, const TrialPlan& rule) {
   TrialPlan other = rule;
-  if (dice.percent(30)) {
-    other.window = dice.time({kWindow, 50});
-    other.min_wait = std::min(other.min_wait, other.window);
+  const bool free = rule.late_response == config::LateResponse::drop;
+  const bool at_start = rule.initiation <= InitiationKind::cue;
+  if (dice.percent(20) && free && rule.response == ResponseKind::onset) {
+    draw_initiation(dice, plan, other);
+  } else if (dice.percent(20) && at_start) {
+    draw_response(dice, other);
   }
-  if (dice.percent(30)) draw_contingency(dice, plan, other);
-  if (dice.percent(40) || !config::pays_units(other.contingency)) {
-    draw_requirement(dice, plan, other);
-  }
+  if (dice.percent(30)) draw_window(dice, other);
+  if (dice.percent(20) && other.choices != 0) draw_target(dice, other);
+  draw_order(dice, plan, other);
+  draw_contingency(dice, plan, other);
+  draw_requirement(dice, plan, other);
   if (dice.percent(20)) draw_intervals(dice, other);
   if (dice.percent(20)) draw_outputs(dice, plan, other);
   if (dice.percent(20)) draw_delivery(dice, other);

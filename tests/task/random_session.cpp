@@ -74,6 +74,11 @@ void draw_limits(Dice& dice, Plan& plan) {
   if (dice.percent(15)) plan.inactivity = dice.time({100, 250, 400});
 }
 
+bool initiates(const Plan& plan, config::InitiationKind kind) {
+  return std::any_of(plan.trials.begin(), plan.trials.end(),
+                     [kind](const TrialPlan& rule) { return rule.initiation == kind; });
+}
+
 // What a stream can have edges on, the operanda more often than the rest.
 std::vector<ChannelIndex> channels_of(const Plan& plan) {
   std::vector<ChannelIndex> channels;
@@ -83,13 +88,13 @@ std::vector<ChannelIndex> channels_of(const Plan& plan) {
     if (((rule.operanda >> operandum(1, s)) & 1U) != 0) {
       channels.insert(channels.end(), 3, operandum(1, s));
     }
-    if (rule.initiation == config::InitiationKind::zones) {
+    if (initiates(plan, config::InitiationKind::zones)) {
       channels.insert(channels.end(), 3, zone(s));
     }
     channels.push_back(operandum(2, s));
     channels.push_back(lick(s));
   }
-  if (rule.initiation == config::InitiationKind::poke) {
+  if (initiates(plan, config::InitiationKind::poke)) {
     channels.insert(channels.end(), 8, kInitiator);
   }
   return channels;
@@ -127,13 +132,19 @@ void put_in_order(std::vector<Input>& inputs) {
   for (Input& input : inputs) input.sequence = ++sequence;
 }
 
+// Whether it makes no difference that onsets come without the releases between them.
+bool needs_no_releases(const Plan& plan) {
+  return std::all_of(plan.trials.begin(), plan.trials.end(), [](const TrialPlan& rule) {
+    return rule.response == config::ResponseKind::onset &&
+           rule.initiation != config::InitiationKind::zones;
+  });
+}
+
 class Streamer {
  public:
   Streamer(const Plan& plan, std::uint32_t options)
       : channels_(channels_of(plan)),
-        onsets_only_(options % 2 == 0 &&
-                     plan.rule().response == config::ResponseKind::onset &&
-                     plan.rule().initiation != config::InitiationKind::zones),
+        onsets_only_(options % 2 == 0 && needs_no_releases(plan)),
         operator_(options % 3 == 0) {
     inputs_.push_back({});
     inputs_.back().kind = InputKind::operator_action;
