@@ -176,8 +176,11 @@ void Engine::respond_in_iti(const Response& response, Output& out) {
                      rule().late_response == config::LateResponse::open_next_trial;
   if (!opens) return extend_iti(response.time, out);
   begin_trial(response.time, out);
-  const bool counts =
-      phase_ == Phase::waiting && !is_wrong(response) && !is_early(response);
+  // A hold that its release has just completed is none in a trial of overlap.
+  const bool released = rule().response == config::ResponseKind::overlap &&
+                        (active_ & channel_bit(response.channel)) == 0;
+  const bool counts = phase_ == Phase::waiting && !released && !is_wrong(response) &&
+                      !is_early(response);
   if (counts) open_window(response, out);
 }
 

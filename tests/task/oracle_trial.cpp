@@ -199,7 +199,10 @@ class Bench {
 };
 
 // Whether a late response may open the window of the next trial.
-bool counts_at_once(const TrialPlan& rule, ChoiceIndex target, const Response& late) {
+bool counts_at_once(const TrialPlan& rule, const Stream& stream, ChoiceIndex target,
+                    const Response& late) {
+  const bool released = stream.release_of(late.onset) < late.at.next;
+  if (rule.response == config::ResponseKind::overlap && released) return false;
   const bool right = target == kNoChoice || late.choice == target;
   return right && (rule.leader == kNoSubject || late.subject == rule.leader);
 }
@@ -216,7 +219,7 @@ Judgement judge(const Plan& plan, const TrialPlan& rule, const Stream& stream,
   if (!trial.opened) return trial;
   const Moment open = trial.opened->at;
   trial.heard = responses(plan, rule, stream, open, open, horizon);
-  if (late && counts_at_once(rule, target, *late)) {
+  if (late && counts_at_once(rule, stream, target, *late)) {
     trial.heard.insert(trial.heard.begin(), *late);
   }
   if (rule.response == config::ResponseKind::overlap) {
