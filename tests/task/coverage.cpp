@@ -103,20 +103,21 @@ void Coverage::add(const Plan& plan) {
 
 void Coverage::add(const Note& note) {
   ++counts_.at("note " + std::string(note::kNames.at(note.body.index())));
-  if (const auto* said = std::get_if<note::Response>(&note.body)) {
-    count("role", said->role);
-  } else if (const auto* said = std::get_if<note::TrialOutcome>(&note.body)) {
-    count("outcome", said->outcome);
-    count_if("ambiguous outcome", said->ambiguous);
-  } else if (const auto* said = std::get_if<note::Ambiguous>(&note.body)) {
-    count("ambiguous", said->reason);
-  } else if (const auto* said = std::get_if<note::Paused>(&note.body)) {
-    count("paused", said->reason);
-  } else if (const auto* said = std::get_if<note::SessionEnd>(&note.body)) {
-    count("end", said->reason);
-  } else if (const auto* said = std::get_if<note::RewardWithheld>(&note.body)) {
-    count("withheld", said->reason);
-  }
+  std::visit([this](const auto& body) { add_body(body); }, note.body);
+}
+
+void Coverage::add_body(const note::Response& body) { count("role", body.role); }
+void Coverage::add_body(const note::TrialOutcome& body) {
+  count("outcome", body.outcome);
+  count_if("ambiguous outcome", body.ambiguous);
+}
+void Coverage::add_body(const note::Ambiguous& body) {
+  count("ambiguous", body.reason);
+}
+void Coverage::add_body(const note::Paused& body) { count("paused", body.reason); }
+void Coverage::add_body(const note::SessionEnd& body) { count("end", body.reason); }
+void Coverage::add_body(const note::RewardWithheld& body) {
+  count("withheld", body.reason);
 }
 
 void Coverage::add(const Plan& plan, const std::vector<Note>& notes,

@@ -30,6 +30,14 @@ class Coverage {
   void add_decision(const Plan& plan, const TrialPlan& rule);
   void add_payment(const Plan& plan, const TrialPlan& rule);
   void add(const Note& note);
+  void add_body(const note::Response& body);
+  void add_body(const note::TrialOutcome& body);
+  void add_body(const note::Ambiguous& body);
+  void add_body(const note::Paused& body);
+  void add_body(const note::SessionEnd& body);
+  void add_body(const note::RewardWithheld& body);
+  template <typename Body>
+  void add_body(const Body&) {}
 
   std::map<std::string, std::size_t> counts_{};
 };
