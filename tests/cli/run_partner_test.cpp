@@ -253,6 +253,23 @@ TEST_F(YokedRun, PaysAsOftenAsTheOtherSessionWas) {
   EXPECT_EQ(reward_times_ms(second), expected);  // the same mice in the same session
 }
 
+TEST_F(YokedRun, OnlyTheFirstRewardOfATrialCounts) {
+  const auto expected = reward_times_ms(
+      record_first(R"(, "reward_pulses": {"count": 3, "gap_ms": 100})"));
+  const auto second = run_and_read(R"(, "reinforcement": )" + kYoked);
+  const Json& stage = second.at(0).at("schedule").at("stages").at(0);
+  EXPECT_EQ(stage.at("reinforcement").at("times_ms").get<std::vector<double>>(),
+            expected);
+}
+
+TEST_F(YokedRun, ALogWithMoreRewardsThanAScheduleMayHaveTimesIsRefused) {
+  const auto ran = run(schedule_of(""), {"--duration", "600min"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  take_log("schedules/first.jsonl");
+  expect_refused(R"(, "reinforcement": )" + kYoked,
+                 "rewarded trials; expected 1 to 4096 of them");
+}
+
 TEST_F(YokedRun, ReplaysWithoutTheNamedLog) {
   record_first();
   run_and_read(R"(, "reinforcement": )" + kYoked);
