@@ -2,9 +2,9 @@
 
 namespace dyad::task {
 
-void BarcodePlayer::begin(const config::Barcode& barcode, ChannelIndex channel,
+bool BarcodePlayer::begin(const config::Barcode& barcode, ChannelIndex channel,
                           std::uint32_t number, Time now) {
-  if (now < ends_) return;
+  if (now < ends_) return false;
   constexpr unsigned kHeadSlots = 2;  // on, off
   const std::uint64_t bits = number & ((std::uint64_t{1} << barcode.bits) - 1);
   slots_ = 1U | (bits << kHeadSlots);
@@ -14,6 +14,7 @@ void BarcodePlayer::begin(const config::Barcode& barcode, ChannelIndex channel,
   start_ = now;
   ends_ = now + bit_ * slot_count_;
   find_next(0);
+  return true;
 }
 
 std::optional<BarcodePlayer::Pulse> BarcodePlayer::take_due(Time now) {

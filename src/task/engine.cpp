@@ -138,8 +138,7 @@ void Engine::end_phase(Time now, Output& out) {
     case Phase::waiting:
       return conclude(now, Outcome::omission, out);
     case Phase::initiating:
-      if (now < ends_at_) initiate(now, kNoSubject, out);
-      return;
+      return initiate(now, kNoSubject, out);
     case Phase::iti:
       if (now < ends_at_) begin_trial(now, out);
       return;
@@ -224,8 +223,8 @@ void Engine::pulse(Time now, config::TaskEvent event, Output& out,
     if (output.at != event) continue;
     if (output.subject != kNoSubject && !has(subjects, output.subject)) continue;
     if (output.barcode.bits > 0) {
-      barcode_.begin(output.barcode, output.channel, trial_, now);
-      send_barcode(now, out);
+      const bool begun = barcode_.begin(output.barcode, output.channel, trial_, now);
+      if (begun) send_barcode(now, out);
     } else {
       pulse(now, output.channel, output.pulse, out);
     }

@@ -127,8 +127,14 @@ void Engine::open_window(const Response& response, Output& out) {
 }
 
 void Engine::take(const Response& response, Output& out) {
+  Response& taken = state_.responses[response.subject];
+  // A subject's choice is its first of the trial, whatever is begun anew.
+  const bool chosen = has(state_.chosen, response.subject);
+  const ChoiceIndex choice = chosen ? taken.choice : response.choice;
+  taken = response;
+  taken.choice = choice;
+  set(state_.chosen, response.subject);
   set(state_.responded, response.subject);
-  state_.responses[response.subject] = response;
   state_.last_responder = response.subject;
   if (rule().response == config::ResponseKind::overlap) {
     holds_.begin(response.subject,
@@ -174,8 +180,11 @@ void Engine::respond_in_iti(const Response& response, Output& out) {
                      rule().late_response == config::LateResponse::open_next_trial;
   if (!opens) return extend_iti(response.time, out);
   begin_trial(response.time, out);
-  const bool counts =
-      phase_ == Phase::waiting && !is_wrong(response) && !is_early(response);
+  // A hold that its release has just completed is none in a trial of overlap.
+  const bool released = rule().response == config::ResponseKind::overlap &&
+                        (active_ & channel_bit(response.channel)) == 0;
+  const bool counts = phase_ == Phase::waiting && !released && !is_wrong(response) &&
+                      !is_early(response);
   if (counts) open_window(response, out);
 }
 

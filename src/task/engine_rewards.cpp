@@ -22,9 +22,7 @@ void Engine::pay_response(Time now, SubjectIndex subject, Output& out) {
       break;
     }
     case config::Contingency::either:
-      for (SubjectIndex i = 0; first_of_trial && i < plan_->subjects; ++i) {
-        if (has(plan_->present, i)) earn(now, i, rule().rewards[i], out);
-      }
+      if (first_of_trial) pay_present(now, rule().rewards, out);
       break;
     default:
       break;
@@ -36,16 +34,20 @@ void Engine::pay_outcome(Time now, Outcome outcome, Output& out) {
   const bool decided = outcome == Outcome::coordinated || outcome == Outcome::miss;
   if (rule().contingency == config::Contingency::matrix && decided) {
     const Payments& cell = rule().payoff[joint_choice()];
-    for (SubjectIndex i = 0; i < plan_->subjects; ++i) earn(now, i, cell[i], out);
+    pay_present(now, cell, out);
   } else if (outcome == Outcome::coordinated) {
     if (config::pays_units(rule().contingency)) pay_unit(now, out);
   } else {
     const Payments& others = rule().other_rewards[static_cast<std::size_t>(outcome)];
-    for (SubjectIndex i = 0; i < plan_->subjects; ++i) {
-      if (has(plan_->present, i)) earn(now, i, others[i], out);
-    }
+    pay_present(now, others, out);
   }
   pulse_rewards(now, out);
+}
+
+void Engine::pay_present(Time now, const Payments& payments, Output& out) {
+  for (SubjectIndex i = 0; i < plan_->subjects; ++i) {
+    if (has(plan_->present, i)) earn(now, i, payments[i], out);
+  }
 }
 
 void Engine::pay_unit(Time now, Output& out) {

@@ -51,6 +51,7 @@ void Engine::begin_trial(Time now, Output& out) {
 void Engine::begin_initiation(Time now, Output& out) {
   phase_ = Phase::initiating;
   phase_ends_ = Time::never();
+  holds_.clear();
   if (rule().initiation != config::InitiationKind::zones || !zones_met()) return;
   phase_ends_ = now + rule().zone_hold;
   if (phase_ends_ <= now) initiate(now, kNoSubject, out);
@@ -62,9 +63,9 @@ void Engine::on_initiation_edge(const Input& input, Output& out) {
     if (input.active) initiate(input.time, plan_->subject_of[input.channel], out);
     return;
   }
-  // Leaving at the very end is late enough.
-  if (phase_ends_ <= input.time) return initiate(input.time, kNoSubject, out);
   if (!zones_met()) {
+    // Leaving at the very end is late enough.
+    if (phase_ends_ <= input.time) return initiate(input.time, kNoSubject, out);
     phase_ends_ = Time::never();
   } else if (phase_ends_ == Time::never()) {
     phase_ends_ = input.time + rule().zone_hold;
@@ -156,6 +157,7 @@ void Engine::remember_miss() {
 void Engine::begin_iti(Time now, Outcome after, Output& out) {
   phase_ = Phase::iti;
   phase_ends_ = now;
+  state_.iti_planned = Time::long_ago();
   if (const auto why = reason_to_end(now)) return end(now, *why, out);
   // At the instant the session ends nothing more begins.
   if (now >= ends_at_) return;

@@ -34,8 +34,7 @@ Programme::Programme(const Plan& plan, std::uint64_t seed)
 }
 
 void Programme::next_trial(Time now, std::optional<Outcome> last) {
-  const bool new_block = !plan_->blocks.empty() && block_over(now);
-  if (new_block) next_block(now);
+  const bool new_block = begins_block(now);
   ++block_trials_;
   if (new_block) draw_levels(true);
   if (!plan_->factors.empty()) draw_levels(false);
@@ -57,10 +56,13 @@ bool Programme::block_over(Time now) const {
   return now - block_start_ >= block.duration;
 }
 
-void Programme::next_block(Time now) {
+// A stage without blocks is all one.
+bool Programme::begins_block(Time now) {
+  if (plan_->blocks.empty()) return block_trials_ == 0;
+  if (!block_over(now)) return false;
   const bool first = conditions_.block == kNoBlock;
   const bool stay = plan_->after_last_block == config::AfterLastBlock::stay;
-  if (!first && blocks_left_ == 0 && stay) return;
+  if (!first && blocks_left_ == 0 && stay) return false;
   if (blocks_left_ == 0) {
     blocks_left_ =
         static_cast<std::uint32_t>(~std::uint64_t{0} >> (64U - plan_->blocks.size()));
@@ -69,6 +71,7 @@ void Programme::next_block(Time now) {
   blocks_left_ &= ~bit(conditions_.block);
   block_trials_ = 0;
   block_start_ = now;
+  return true;
 }
 
 BlockIndex Programme::draw_block() {

@@ -17,9 +17,9 @@ class BarcodePlayer {
     Duration length;
   };
 
-  // Begins now; the first pulse is due at once. Leaves it out while another is
+  // Begins now; the first pulse is due at once. False: left out, since another is
   // being sent.
-  void begin(const config::Barcode& barcode, ChannelIndex channel, std::uint32_t number,
+  bool begin(const config::Barcode& barcode, ChannelIndex channel, std::uint32_t number,
              Time now);
 
   // When the next pulse is due; never if none is.

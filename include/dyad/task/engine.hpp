@@ -106,6 +106,7 @@ class Engine {
   // Of rewards: engine_rewards.cpp.
   void pay_response(Time now, SubjectIndex subject, Output& out);
   void pay_outcome(Time now, Outcome outcome, Output& out);
+  void pay_present(Time now, const Payments& payments, Output& out);
   void pay_unit(Time now, Output& out);
   void earn(Time now, SubjectIndex subject, const Payment& payment, Output& out);
   void give_due(Time now, Output& out);

@@ -38,7 +38,7 @@ class Programme {
   };
 
   bool block_over(Time now) const;
-  void next_block(Time now);
+  bool begins_block(Time now);
   BlockIndex draw_block();
   void draw_levels(bool per_block);
   LevelIndex draw_level(std::size_t factor);

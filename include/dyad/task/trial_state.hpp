@@ -39,10 +39,12 @@ struct TrialState {
   std::array<Response, kMaxSubjects> responses{};  // where `responded`
   Duration last_uncertainty;                       // of the last response's Δt
   Time joint_due = Time::never();  // of overlap: all have held together long enough
-  Time iti_planned;                // the end of the ITI, without extensions
+  // The end of the ITI, without extensions; long ago: there is none.
+  Time iti_planned = Time::long_ago();
   Outcome outcome = Outcome::aborted;
   SubjectIndex last_responder = kNoSubject;
   SubjectMask responded = 0;  // since the window opened
+  SubjectMask chosen = 0;     // whose choice of the trial is known
   SubjectMask earned = 0;     // by a response, whoever was paid
   SubjectMask late = 0;       // charged with the miss before this ITI
   bool ambiguous = false;
