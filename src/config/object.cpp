@@ -6,8 +6,9 @@
 
 namespace dyad::config {
 
-Object::Object(Value value) : value_(std::move(value)) {
-  if (!is_object()) value_.refuse("an object in { }");
+Object::Object(Value value, const std::string& example) : value_(std::move(value)) {
+  if (is_object()) return;
+  value_.refuse(example.empty() ? "an object in { }" : "an object such as " + example);
 }
 
 bool Object::has(const std::string& name) const {
@@ -27,9 +28,13 @@ std::optional<Value> Object::find(const std::string& name, Need need,
 
 void Object::number(const std::string& name, Need need, const NumberRule& rule,
                     std::int64_t& into) {
+  if (const auto read = number(name, need, rule)) into = *read;
+}
+
+std::optional<std::int64_t> Object::number(const std::string& name, Need need,
+                                           const NumberRule& rule) {
   const auto value = find(name, need, rule.text());
-  if (!value) return;
-  if (const auto number = value->number(rule)) into = *number;
+  return value ? value->number(rule) : std::nullopt;
 }
 
 void Object::time(const std::string& name, Need need, const NumberRule& rule,
@@ -65,15 +70,27 @@ void Object::forbid(const std::string& name, const std::string& why) {
                                 "remove it");
 }
 
+bool Object::allows(const std::string& name, bool here, const std::string& why) {
+  if (!here) forbid(name, why);
+  return here;
+}
+
+void Object::misplaced(std::span<const char* const> names, const char* remedy) {
+  misplaced_ = names;
+  remedy_ = remedy;
+}
+
 void Object::finish() const {
   if (!is_object()) return;
   for (const auto& item : value_.json().items()) {
-    const auto is_it = [&](const std::string& name) { return name == item.key(); };
+    const auto is_it = [&](std::string_view name) { return name == item.key(); };
     if (std::any_of(known_.begin(), known_.end(), is_it)) continue;
     if (std::any_of(forbidden_.begin(), forbidden_.end(), is_it)) continue;
-    value_.findings().add_unknown(child_pointer(value_.pointer(), item.key()),
-                                  "the unknown member " + describe(item.key()),
-                                  one_of(known_), did_you_mean(item.key(), known_));
+    const bool misplaced = std::any_of(misplaced_.begin(), misplaced_.end(), is_it);
+    value_.findings().add_unknown(
+        child_pointer(value_.pointer(), item.key()),
+        "the unknown member " + describe(item.key()), one_of(known_),
+        misplaced ? remedy_ : did_you_mean(item.key(), known_));
   }
 }
 
@@ -86,20 +103,23 @@ void read_head(Object& object, const char* format, std::string& name) {
 }
 
 std::vector<std::pair<std::string, Value>> named_values(const Value& value,
+                                                        std::size_t low,
                                                         std::size_t high,
                                                         const std::string& what) {
   std::vector<std::pair<std::string, Value>> values;
   const Json& json = value.json();
-  const std::string expected =
-      "an object with 1 to " + std::to_string(high) + " " + what;
-  if (!json.is_object() || json.empty()) {
+  const std::string expected = "an object with " + std::to_string(low) + " to " +
+                               std::to_string(high) + " " + what;
+  if (!json.is_object()) {
     value.refuse(expected);
     return values;
   }
-  if (json.size() > high) {
-    value.findings().add(value.pointer(),
-                         "an object with " + std::to_string(json.size()) + " members",
-                         expected);
+  if (json.size() < low || json.size() > high) {
+    const std::string count = json.empty() ? "no" : std::to_string(json.size());
+    value.findings().add(
+        value.pointer(),
+        "an object with " + count + (json.size() == 1 ? " member" : " members"),
+        expected);
     return values;
   }
   for (const auto& item : json.items()) {
@@ -109,6 +129,36 @@ std::vector<std::pair<std::string, Value>> named_values(const Value& value,
                                  kName.text());
   }
   return values;
+}
+
+std::vector<std::string> read_names(const Value& value, std::size_t high) {
+  std::vector<std::string> names;
+  const auto list = value.list(1, high);
+  if (!list) return names;
+  for (const Value& element : *list) {
+    auto name = element.text(kName);
+    if (!name) continue;
+    if (std::find(names.begin(), names.end(), *name) != names.end()) {
+      element.refuse("each name once");
+      continue;
+    }
+    names.push_back(std::move(*name));
+  }
+  return names;
+}
+
+void need_one_of_two(const Object& object, const std::string& one,
+                     const std::string& other) {
+  if (!object.is_object()) return;
+  const Value& value = object.value();
+  const std::string expected = "either " + one + " or " + other;
+  if (object.has(one) && object.has(other)) {
+    value.findings().add_at_name(child_pointer(value.pointer(), other),
+                                 other + " beside " + one, expected,
+                                 "remove one of them");
+  } else if (!object.has(one) && !object.has(other)) {
+    value.findings().add(value.pointer(), "neither " + one + " nor " + other, expected);
+  }
 }
 
 }  // namespace dyad::config

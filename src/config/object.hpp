@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ enum class Need { required, optional };
 // nothing else is.
 class Object {
  public:
-  explicit Object(Value value);
+  // The example is of what was expected, for whoever wrote something else.
+  explicit Object(Value value, const std::string& example = "");
 
   bool is_object() const { return value_.json().is_object(); }
   const Value& value() const { return value_; }
@@ -27,6 +29,8 @@ class Object {
   // Each of these leaves `into` as it was where the member is absent or refused.
   void number(const std::string& name, Need need, const NumberRule& rule,
               std::int64_t& into);
+  std::optional<std::int64_t> number(const std::string& name, Need need,
+                                     const NumberRule& rule);
   // A time in the unit of the rule, whose steps are µs.
   void time(const std::string& name, Need need, const NumberRule& rule, Duration& into);
   void text(const std::string& name, Need need, const TextRule& rule,
@@ -49,21 +53,38 @@ class Object {
   // Known to the format, but meaningless here: noted where it is present.
   void forbid(const std::string& name, const std::string& why);
 
+  // Whether the member may stand here; forbids it where `here` is false.
+  bool allows(const std::string& name, bool here, const std::string& why);
+
+  // Members that belong elsewhere and are easily put here by mistake: finish() says
+  // the remedy. Both must outlive this.
+  void misplaced(std::span<const char* const> names, const char* remedy);
+
   void finish() const;
 
  private:
   Value value_;
   std::vector<std::string> known_;  // may be here
   std::vector<std::string> forbidden_;
+  std::span<const char* const> misplaced_;
+  const char* remedy_ = "";  // of the misplaced
 };
 
 // The members that every file begins with.
 void read_head(Object& object, const char* format, std::string& name);
 
-// The members of an object whose names are the user's own: at least one, at most
-// `high`, each a valid name.
+// The members of an object whose names are the user's own: `low` to `high` of them,
+// each with a valid name.
 std::vector<std::pair<std::string, Value>> named_values(const Value& value,
+                                                        std::size_t low,
                                                         std::size_t high,
                                                         const std::string& what);
+
+// A list of 1 to `high` valid names, none of them twice.
+std::vector<std::string> read_names(const Value& value, std::size_t high);
+
+// Notes that of two members exactly one must stand in the object, unless it does.
+void need_one_of_two(const Object& object, const std::string& one,
+                     const std::string& other);
 
 }  // namespace dyad::config

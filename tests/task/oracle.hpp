@@ -1,50 +1,33 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
-#include <optional>
+#include <string>
 #include <vector>
 
+#include "dyad/core/command.hpp"
+#include "dyad/core/input.hpp"
+#include "dyad/core/note.hpp"
 #include "dyad/task/plan.hpp"
 
 // What a whole session should come to, worked out afterwards from the list of all
-// responses. Written from the design's text, in plain integers, with nothing of the
-// engine in it. Fixed ITIs only, and no operator.
+// its inputs. Written from docs/schedule.md, in plain integers, with nothing of the
+// engine in it: it looks back over the whole list where an engine looks forward.
 namespace dyad::task::oracle {
 
-struct Response {
-  std::int64_t time = 0;
-  std::size_t subject = 0;
-  std::int64_t uncertainty = 0;
-};
-
-struct Trial {
-  std::int64_t start = 0;
-  std::int64_t decided = 0;
-  Outcome outcome = Outcome::aborted;
-  std::optional<std::size_t> first{};
-  std::array<std::optional<std::int64_t>, kMaxSubjects> latency{};
-  std::optional<std::int64_t> dt{};
-  std::int64_t dt_uncertainty = 0;
-  bool ambiguous = false;
-  bool operator==(const Trial&) const = default;
-};
-
-struct Reward {
-  std::int64_t time = 0;
-  std::size_t subject = 0;
-  std::size_t trial = 0;  // from 1
-  bool operator==(const Reward&) const = default;
-};
-
 struct Session {
-  std::vector<Trial> trials;
-  std::vector<Reward> rewards;
-  bool operator==(const Session&) const = default;
+  std::vector<Note> notes;
+  std::vector<Command> commands;  // in_order
+  // Draws that docs/schedule.md does not permit.
+  std::vector<std::string> objections;
 };
 
-// The responses are in the order in which the engine is fed.
-Session decide(const Plan& plan, const std::vector<Response>& responses);
+// The inputs are as the engine was fed them, without deadlines, the start first.
+// What was drawn cannot be known from the document: where a thing is drawn, it is
+// taken from `said`, the engine's own notes, and held to be one of those permitted.
+Session decide(const Plan& plan, const std::vector<Input>& inputs,
+               const std::vector<Note>& said);
+
+// Commands of one instant may come in any order, so here they have one; without their
+// tokens.
+std::vector<Command> in_order(std::vector<Command> commands);
 
 }  // namespace dyad::task::oracle

@@ -19,7 +19,7 @@ inline constexpr unsigned kMcuOutputs = 8;  // out0..out7
 inline constexpr unsigned kMcuValveOutputs = 4;
 inline constexpr Duration kMcuMaxOpen = Duration::from_ms(2'000);  // one pulse
 inline constexpr std::size_t kMcuReflexSubjects = 4;  // that a board can decide for
-inline constexpr Duration kMcuBudgetOpen = Duration::from_s(12);   // in any 60 s
+inline constexpr Duration kMcuBudgetOpen = Duration::from_s(12);  // in any 60 s
 
 // What may do harm while it is on stands where the board limits it.
 constexpr bool needs_mcu_limits(ChannelKind kind) {

@@ -5,56 +5,11 @@
 #include <optional>
 #include <variant>
 
-#include "dyad/core/enum_names.hpp"
 #include "dyad/core/ids.hpp"
+#include "dyad/core/note_words.hpp"
 #include "dyad/core/time.hpp"
 
 namespace dyad {
-
-enum class Outcome : std::uint8_t { coordinated, miss, aborted };
-template <>
-struct EnumNames<Outcome> {
-  static constexpr std::array<std::string_view, 3> names{"coordinated", "miss",
-                                                         "aborted"};
-};
-
-// How the engine took a response.
-enum class ResponseRole : std::uint8_t {
-  first,    // opened the window
-  partner,  // another subject, inside the window
-  repeat,   // a subject that had already responded in this window
-  late,     // charged with the last miss, before the next trial began
-  ignored   // in an ITI or a pause
-};
-template <>
-struct EnumNames<ResponseRole> {
-  static constexpr std::array<std::string_view, 5> names{"first", "partner", "repeat",
-                                                         "late", "ignored"};
-};
-
-enum class AmbiguousReason : std::uint8_t {
-  boundary,    // |Δt - W| is within the timestamps' uncertainty
-  lost_input,  // the device reported lost events
-  late_input   // an input came after its place in the order had passed
-};
-template <>
-struct EnumNames<AmbiguousReason> {
-  static constexpr std::array<std::string_view, 3> names{"boundary", "lost_input",
-                                                         "late_input"};
-};
-
-enum class PauseReason : std::uint8_t { operator_request, device_lost };
-template <>
-struct EnumNames<PauseReason> {
-  static constexpr std::array<std::string_view, 2> names{"operator", "device_lost"};
-};
-
-enum class EndReason : std::uint8_t { duration, max_trials, operator_request };
-template <>
-struct EnumNames<EndReason> {
-  static constexpr std::array<std::string_view, 3> names{"duration", "max_trials",
-                                                         "operator"};
-};
 
 // What the engine has to say, in the order it happened. Times inside a note are
 // on the session's clock.
@@ -63,8 +18,24 @@ namespace note {
 struct SessionStart {
   bool operator==(const SessionStart&) const = default;
 };
+// With the conditions of the trial: positions in the schedule's stage.
 struct TrialStart {
+  BlockIndex block = kNoBlock;
+  std::array<LevelIndex, kMaxFactors> levels = no_levels();  // by factor
+  ChoiceIndex target = kNoChoice;
+  bool catch_trial = false;
+
+  static constexpr std::array<LevelIndex, kMaxFactors> no_levels() {
+    std::array<LevelIndex, kMaxFactors> none{};
+    none.fill(kNoLevel);
+    return none;
+  }
   bool operator==(const TrialStart&) const = default;
+};
+// The trial can be responded to: where that is later than its start.
+struct Initiated {
+  SubjectIndex subject = kNoSubject;  // whose poke it was
+  bool operator==(const Initiated&) const = default;
 };
 struct WindowOpen {
   SubjectIndex first = kNoSubject;
@@ -78,6 +49,7 @@ struct Response {
   // for `ignored` and zero for `first`.
   std::optional<Duration> dt{};
   Duration dt_uncertainty{};  // meaningful where dt is
+  ChoiceIndex choice = kNoChoice;
   bool operator==(const Response&) const = default;
 };
 struct TrialOutcome {
@@ -89,6 +61,14 @@ struct TrialOutcome {
   std::optional<Duration> dt;  // last needed response minus first, if all responded
   Duration dt_uncertainty;
   bool ambiguous = false;
+  // Of each subject that responded, where the stage has choices.
+  std::array<ChoiceIndex, kMaxSubjects> choices = no_choices();
+
+  static constexpr std::array<ChoiceIndex, kMaxSubjects> no_choices() {
+    std::array<ChoiceIndex, kMaxSubjects> none{};
+    none.fill(kNoChoice);
+    return none;
+  }
   bool operator==(const TrialOutcome&) const = default;
 };
 // Marks a trial whose outcome stands but cannot be trusted. May come after the
@@ -113,12 +93,24 @@ struct SessionEnd {
   bool operator==(const SessionEnd&) const = default;
 };
 
+struct RewardWithheld {
+  SubjectIndex subject = kNoSubject;  // none: of the whole trial
+  WithheldReason reason = WithheldReason::chance;
+  bool operator==(const RewardWithheld&) const = default;
+};
+struct ItiExtended {
+  Time until;
+  bool operator==(const ItiExtended&) const = default;
+};
+
 using Body = std::variant<SessionStart, TrialStart, WindowOpen, Response, TrialOutcome,
-                          Ambiguous, ItiStart, Paused, Resumed, SessionEnd>;
+                          Ambiguous, ItiStart, Paused, Resumed, SessionEnd, Initiated,
+                          RewardWithheld, ItiExtended>;
 // In the order of Body's alternatives.
-inline constexpr std::array<std::string_view, 10> kNames{
-    "session_start", "trial_start", "window_open", "response", "outcome",
-    "ambiguous",     "iti_start",   "paused",      "resumed",  "session_end"};
+inline constexpr std::array<std::string_view, 13> kNames{
+    "session_start", "trial_start",     "window_open", "response", "outcome",
+    "ambiguous",     "iti_start",       "paused",      "resumed",  "session_end",
+    "initiated",     "reward_withheld", "iti_extended"};
 
 }  // namespace note
 

@@ -9,6 +9,7 @@
 #include "dyad/config/schedule.hpp"
 #include "dyad/core/ids.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/task/trial_plan.hpp"
 
 namespace dyad::task {
 
@@ -16,40 +17,45 @@ namespace dyad::task {
 // the engine needs to know. Immutable while an engine uses it; one plan serves
 // any number of engines.
 struct Plan {
-  struct Reward {
-    ChannelIndex channel = kNoChannel;
-    Duration open;
-    std::uint32_t volume_nl = 0;
-  };
-  struct Output {
-    config::TaskEvent at = config::TaskEvent::trial_start;
-    ChannelIndex channel = kNoChannel;
-    Duration pulse;
-  };
-
-  // Most output bindings of a stage; a schedule file may have no more.
+  // Most output bindings of a trial; a schedule file may have no more.
   static constexpr std::size_t kMaxOutputs = 64;
 
   std::size_t subjects = 2;
-  std::array<SubjectIndex, kMaxChannels> operandum_of =
-      no_operandum();                          // channel → subject or none
-  std::array<Reward, kMaxSubjects> rewards{};  // volume 0: none is given
-  std::vector<Output> outputs{};
+  SubjectMask present = 0b11;                                        // not absent
+  SubjectMask live = 0b11;                                           // animals
+  std::array<SubjectIndex, kMaxChannels> subject_of = no_subject();  // of inputs
+  std::array<ChannelIndex, kMaxSubjects> valves{};
 
-  config::Contingency contingency = config::Contingency::coordinated;
-  config::RepeatResponse repeat_response = config::RepeatResponse::ignore;
-  config::LateResponse late_response = config::LateResponse::drop;
-  Duration window;
-  std::array<config::Interval, 3> iti{};  // by Outcome
+  // As in config::Stage: one for each combination of a block and the factors'
+  // levels, the last factor's level running fastest. >= 1.
+  std::vector<TrialPlan> trials{TrialPlan{}};
+  std::vector<config::Reinforcement> reinforcements{config::Reinforcement{}};
+
+  std::vector<config::Block> blocks{};
+  config::BlockOrder block_order = config::BlockOrder::sequence;
+  config::AfterLastBlock after_last_block = config::AfterLastBlock::repeat;
+  std::vector<config::Factor> factors{};
+
   Duration duration;
-  TrialNumber max_trials = 0;  // 0: no limit
+  TrialNumber max_trials = 0;       // 0: no limit
+  std::uint32_t max_rewards = 0;    // of one subject; 0: no limit
+  std::uint64_t max_volume_nl = 0;  // of one subject; 0: no limit
+  Duration inactivity{};            // zero: no limit
 
-  static constexpr std::array<SubjectIndex, kMaxChannels> no_operandum() {
+  // The stage's only rule, or that of the first block and levels.
+  TrialPlan& rule() { return trials.front(); }
+  const TrialPlan& rule() const { return trials.front(); }
+
+  static constexpr std::array<SubjectIndex, kMaxChannels> no_subject() {
     std::array<SubjectIndex, kMaxChannels> none{};
     none.fill(kNoSubject);
     return none;
   }
 };
+
+// Whether each trial is nothing but coordination within a window and a reward at
+// once: what a board's reflex can decide by itself.
+bool is_plain_coordination(const Plan& plan);
 
 // The rig and the schedule have passed config::check_together; stage is an index
 // into schedule.stages.
