@@ -222,6 +222,8 @@ void Engine::pulse(Time now, config::TaskEvent event, Output& out,
   for (const TrialPlan::Output& output : rule().outputs) {
     if (output.at != event) continue;
     if (output.subject != kNoSubject && !has(subjects, output.subject)) continue;
+    const ChoiceIndex target = programme_.conditions().target;
+    if (output.target != kNoChoice && output.target != target) continue;
     if (output.barcode.bits > 0) {
       const bool begun = barcode_.begin(output.barcode, output.channel, trial_, now);
       if (begun) send_barcode(now, out);
