@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "nearest.hpp"
 #include "on_rig.hpp"
 #include "pointer.hpp"
 
@@ -26,9 +25,7 @@ void check_follows(const StageOnRig& on_rig, const Partner& partner,
   } else if (!on_rig.names.check_seat(followed, own)) {
     return;
   }
-  if (followed == partner.seat) {
-    on_rig.names.findings.add_once(own, "the partner's own seat", "another seat");
-  } else if (!on_rig.present[seat_of(rig, followed)]) {
+  if (!on_rig.present[seat_of(rig, followed)]) {
     on_rig.names.findings.add_once(
         own, "the seat \"" + followed + "\", which is absent",
         "a seat on which somebody is", "set follows to another seat");
@@ -45,28 +42,22 @@ bool has_own_operandum(const RuleOnRig& on_rig, const Choice& choice,
                      });
 }
 
+// That the choice is one was asked when the schedule was read.
 void check_choice(const RuleOnRig& on_rig, const Partner& partner,
                   const std::string& pointer) {
   const auto& choices = on_rig.rule.choices;
-  std::vector<std::string> names;
-  for (const Choice& choice : choices) names.push_back(choice.name);
-  const auto found = std::find(names.begin(), names.end(), partner.choice);
-  Findings& findings = on_rig.names().findings;
+  const auto found =
+      std::find_if(choices.begin(), choices.end(),
+                   [&](const Choice& choice) { return choice.name == partner.choice; });
+  if (found == choices.end()) return;
+  const std::size_t seat = seat_of(on_rig.rig(), partner.seat);
+  if (has_own_operandum(on_rig, *found, seat)) return;
   const std::string at = child_pointer(pointer, "choice");
-  if (found == names.end()) {
-    const std::string expected =
-        names.empty() ? "none: there are no choices in the stage or a condition of it"
-                      : one_of(names);
-    findings.add_once(at, "the unknown choice \"" + partner.choice + "\"", expected,
-                      did_you_mean(partner.choice, names));
-    return;
-  }
-  const Choice& choice = choices[static_cast<std::size_t>(found - names.begin())];
-  if (has_own_operandum(on_rig, choice, seat_of(on_rig.rig(), partner.seat))) return;
-  findings.add_once(at,
-                    "the choice \"" + partner.choice + "\", in which the seat \"" +
-                        partner.seat + "\" has no operandum",
-                    "a choice with an operandum of the partner");
+  on_rig.names().findings.add_once(at,
+                                   "the choice \"" + partner.choice +
+                                       "\", in which the seat \"" + partner.seat +
+                                       "\" has no operandum",
+                                   "a choice with an operandum of the partner");
 }
 
 std::string pointer_of(const StageOnRig& on_rig, const Partner& partner) {
@@ -94,11 +85,6 @@ void check_partner_choices(const RuleOnRig& on_rig) {
     if (seat_of(on_rig.rig(), partner.seat) == on_rig.rig().subject_count()) continue;
     const std::string pointer = pointer_of(on_rig.stage, partner);
     if (!partner.choice.empty()) check_choice(on_rig, partner, pointer);
-    if (partner.kind == PartnerKind::tit_for_tat && on_rig.rule.choices.empty()) {
-      on_rig.names().findings.add_once(
-          pointer, "\"tit_for_tat\" where there are no choices",
-          "choices in the stage, and in every condition of it");
-    }
   }
 }
 

@@ -158,7 +158,8 @@ void check_paid(const ComposedRule& composed) {
     composed.findings.add_once(
         composed.places.where("contingency").container,
         "the member \"" + std::string(missing) + "\" is missing",
-        matrix ? "a list of cells, one for each combination of choices"
+        matrix ? "a list of cells, one for each combination of choices, as the "
+                 "contingency is \"matrix\""
                : microlitres(1, 1'000'000).text());
   }
   if (!matrix && !composed.draft.payoff.empty()) {

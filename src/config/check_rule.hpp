@@ -24,6 +24,11 @@ struct ComposedRule {
 // What no member can be judged for alone.
 void check_rule(const ComposedRule& composed);
 
+// A partner that chooses has choices in every rule, and its own among them. The
+// pointer is the stage's.
+void check_choosers(const ComposedRule& composed, const std::vector<Partner>& partners,
+                    const std::string& pointer);
+
 // Resolves the names in a payoff, noting what is wrong with it.
 std::vector<PayoffCell> resolve_payoff(const ComposedRule& composed);
 

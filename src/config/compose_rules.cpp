@@ -71,6 +71,7 @@ void compose_rules(const Value& stage, const RulePart& own,
     const ComposedRule composed{draft, places, bad, stage.findings()};
     check_rule(composed);
     check_same_choices(composed, named);
+    check_choosers(composed, into.partners, stage.pointer());
     if (draft.rule.contingency == Contingency::matrix) {
       draft.rule.payoff = resolve_payoff(composed);
     }

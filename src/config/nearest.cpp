@@ -35,6 +35,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 constexpr std::size_t kLongestWord = 64;
 
+// As "window" is of "window_ms": most often a unit was forgotten.
+bool is_beginning(std::string_view word, const std::string& candidate) {
+  return !word.empty() && candidate.size() > word.size() &&
+         candidate[word.size()] == '_' &&
+         distance(word, candidate.substr(0, word.size())) == 0;
+}
+
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view word,
@@ -50,8 +57,12 @@ std::optional<std::string> nearest(std::string_view word,
     }
   }
   if (best == nullptr) return std::nullopt;
-  const std::size_t tolerated = std::max<std::size_t>(
-      1, std::min(std::max(word.size(), best->size()) / 2 - 1, best->size() / 2));
+  if (best_distance <= 1) return *best;
+  for (const std::string& candidate : candidates) {
+    if (is_beginning(word, candidate)) return candidate;
+  }
+  const std::size_t tolerated =
+      std::min(std::max(word.size(), best->size()) / 2 - 1, best->size() / 2);
   if (best_distance > tolerated) return std::nullopt;
   return *best;
 }

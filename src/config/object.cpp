@@ -6,8 +6,9 @@
 
 namespace dyad::config {
 
-Object::Object(Value value) : value_(std::move(value)) {
-  if (!is_object()) value_.refuse("an object in { }");
+Object::Object(Value value, const std::string& example) : value_(std::move(value)) {
+  if (is_object()) return;
+  value_.refuse(example.empty() ? "an object in { }" : "an object such as " + example);
 }
 
 bool Object::has(const std::string& name) const {
@@ -74,15 +75,22 @@ bool Object::allows(const std::string& name, bool here, const std::string& why) 
   return here;
 }
 
+void Object::misplaced(std::span<const char* const> names, const char* remedy) {
+  misplaced_ = names;
+  remedy_ = remedy;
+}
+
 void Object::finish() const {
   if (!is_object()) return;
   for (const auto& item : value_.json().items()) {
-    const auto is_it = [&](const std::string& name) { return name == item.key(); };
+    const auto is_it = [&](std::string_view name) { return name == item.key(); };
     if (std::any_of(known_.begin(), known_.end(), is_it)) continue;
     if (std::any_of(forbidden_.begin(), forbidden_.end(), is_it)) continue;
-    value_.findings().add_unknown(child_pointer(value_.pointer(), item.key()),
-                                  "the unknown member " + describe(item.key()),
-                                  one_of(known_), did_you_mean(item.key(), known_));
+    const bool misplaced = std::any_of(misplaced_.begin(), misplaced_.end(), is_it);
+    value_.findings().add_unknown(
+        child_pointer(value_.pointer(), item.key()),
+        "the unknown member " + describe(item.key()), one_of(known_),
+        misplaced ? remedy_ : did_you_mean(item.key(), known_));
   }
 }
 
@@ -102,14 +110,16 @@ std::vector<std::pair<std::string, Value>> named_values(const Value& value,
   const Json& json = value.json();
   const std::string expected = "an object with " + std::to_string(low) + " to " +
                                std::to_string(high) + " " + what;
-  if (!json.is_object() || json.empty()) {
+  if (!json.is_object()) {
     value.refuse(expected);
     return values;
   }
   if (json.size() < low || json.size() > high) {
-    value.findings().add(value.pointer(),
-                         "an object with " + std::to_string(json.size()) + " members",
-                         expected);
+    const std::string count = json.empty() ? "no" : std::to_string(json.size());
+    value.findings().add(
+        value.pointer(),
+        "an object with " + count + (json.size() == 1 ? " member" : " members"),
+        expected);
     return values;
   }
   for (const auto& item : json.items()) {

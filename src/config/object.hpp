@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,8 @@ enum class Need { required, optional };
 // nothing else is.
 class Object {
  public:
-  explicit Object(Value value);
+  // The example is of what was expected, for whoever wrote something else.
+  explicit Object(Value value, const std::string& example = "");
 
   bool is_object() const { return value_.json().is_object(); }
   const Value& value() const { return value_; }
@@ -54,12 +56,18 @@ class Object {
   // Whether the member may stand here; forbids it where `here` is false.
   bool allows(const std::string& name, bool here, const std::string& why);
 
+  // Members that belong elsewhere and are easily put here by mistake: finish() says
+  // the remedy. Both must outlive this.
+  void misplaced(std::span<const char* const> names, const char* remedy);
+
   void finish() const;
 
  private:
   Value value_;
   std::vector<std::string> known_;  // may be here
   std::vector<std::string> forbidden_;
+  std::span<const char* const> misplaced_;
+  const char* remedy_ = "";  // of the misplaced
 };
 
 // The members that every file begins with.

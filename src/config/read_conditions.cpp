@@ -20,11 +20,15 @@ namespace {
 constexpr NumberRule kTrials{1, 100'000, 0, ""};
 constexpr NumberRule kCount{1, 100, 0, ""};
 constexpr std::size_t kMaxLevels = 64;
+constexpr std::array kNotOfATrial{"sessions", "advance", "go_back", "session",
+                                  "labels",   "notes",   "partners"};
+constexpr const char* kIntoSet = "put it into the \"set\"";
 
 RulePart read_set(Object& object, BadMembers& bad) {
   const auto value = object.find("set", Need::optional, "");
   if (!value) return {};
-  Object set(*value);
+  Object set(*value, R"({"window_ms": 500})");
+  set.misplaced(kNotOfATrial, "it belongs to the stage, and no condition changes it");
   RulePart part = read_rule_part(set, RuleOf::set, bad);
   set.finish();
   return part;
@@ -57,7 +61,8 @@ void read_blocks(Object& stage, Stage& into, Conditions& conditions, BadMembers&
   const auto list = value ? value->list(1, Stage::kMaxBlocks) : std::nullopt;
   if (list) {
     for (const Value& element : *list) {
-      Object object(element);
+      Object object(element, R"({"name": "baseline", "trials": 40})");
+      object.misplaced(rule_member_names(), kIntoSet);
       into.blocks.push_back(read_block(object, into.blocks));
       conditions.blocks.push_back(read_set(object, bad));
       object.finish();
@@ -86,7 +91,8 @@ void read_levels(Object& factor, Factor& into, std::vector<RulePart>& parts,
   const auto list = value ? value->list(2, kMaxLevels) : std::nullopt;
   if (!list) return;
   for (const Value& element : *list) {
-    Object object(element);
+    Object object(element, R"({"name": "normal", "count": 9})");
+    object.misplaced(rule_member_names(), kIntoSet);
     into.levels.push_back(read_level(object, into.levels));
     parts.push_back(read_set(object, bad));
     object.finish();
@@ -106,7 +112,8 @@ void read_factors(Object& stage, Stage& into, Conditions& conditions, BadMembers
   const auto list = value ? value->list(1, kMaxFactors) : std::nullopt;
   if (!list) return;
   for (const Value& element : *list) {
-    Object object(element);
+    Object object(element,
+                  R"({"name": "probe", "levels": [{"name": "a"}, {"name": "b"}]})");
     Factor factor;
     std::vector<RulePart> parts;
     read_own_name(object, into.factors, "factor", factor.name);

@@ -10,7 +10,7 @@ constexpr NumberRule kZoneHold = milliseconds(0, 600'000'000);
 
 void read_initiation(const Value& value, RuleDraft& into) {
   Initiation& initiation = into.rule.initiation;
-  Object object(value);
+  Object object(value, R"({"kind": "poke", "channels": ["init_left"]})");
   if (!object.choice("kind", Need::required, initiation.kind)) return;
   const InitiationKind kind = initiation.kind;
   const bool cue = kind == InitiationKind::cue;

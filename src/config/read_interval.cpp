@@ -23,7 +23,7 @@ Interval read_uniform(const Value& ends, const NumberRule& times) {
 }
 
 Interval read_exponential(const Value& value, const NumberRule& times) {
-  Object object(value);
+  Object object(value, R"({"mean": 5000, "min": 2000, "max": 15000})");
   const auto mean = object.number("mean", Need::required, times);
   const auto low = object.number("min", Need::required, times);
   const auto high = object.number("max", Need::required, times);
@@ -80,7 +80,7 @@ Interval read_interval(const Value& value, const NumberRule& times) {
 }
 
 void read_iti(const Value& value, RuleDraft& into) {
-  Object object(value);
+  Object object(value, R"({"coordinated": 5000, "miss": 8000})");
   for (std::size_t i = 0; i < into.rule.iti.size(); ++i) {
     const std::string name(to_text(static_cast<Outcome>(i)));
     const auto interval = object.find(name, Need::optional, "");
@@ -90,7 +90,7 @@ void read_iti(const Value& value, RuleDraft& into) {
 }
 
 void read_iti_extension(const Value& value, RuleDraft& into) {
-  Object object(value);
+  Object object(value, R"({"quiet_ms": 2000, "limit_ms": 20000})");
   object.time("quiet_ms", Need::required, kQuiet, into.rule.iti_quiet);
   object.time("limit_ms", Need::required, kExtension, into.rule.iti_limit);
   object.finish();

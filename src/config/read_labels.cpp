@@ -67,7 +67,7 @@ void set_label(const std::string& label, std::string text, Labels& labels) {
 }  // namespace
 
 void read_labels(const Value& value, Labels& labels) {
-  Object object(value);
+  Object object(value, R"({"drug": "saline"})");
   for (const std::string_view label : kLabelNames) {
     object.find(std::string(label), Need::optional, "");
   }

@@ -39,7 +39,7 @@ void read_count(Object& object, const char* name, std::optional<std::uint32_t>& 
 }  // namespace
 
 void read_limits(const Value& value, Need duration, SessionLimits& limits) {
-  Object object(value);
+  Object object(value, R"({"duration_min": 30})");
   read_duration(object, duration, limits.duration);
   read_count(object, "max_trials", limits.max_trials);
   read_count(object, "max_rewards", limits.max_rewards);

@@ -13,7 +13,7 @@ constexpr std::size_t kMaxBindings = 64;
 
 Barcode read_barcode(const Value& value) {
   Barcode barcode;
-  Object object(value);
+  Object object(value, R"({"bits": 16, "bit_ms": 10})");
   if (const auto bits = object.number("bits", Need::required, kBits)) {
     barcode.bits = static_cast<unsigned>(*bits);
   }
@@ -24,7 +24,7 @@ Barcode read_barcode(const Value& value) {
 
 OutputBinding read_binding(const Value& value) {
   OutputBinding binding;
-  Object object(value);
+  Object object(value, R"({"at": "coordinated", "channel": "light", "pulse_ms": 500})");
   const bool known = object.choice("at", Need::required, binding.at);
   object.text("channel", Need::required, kName, binding.channel);
   object.time("pulse_ms", Need::optional, kPulse, binding.pulse);

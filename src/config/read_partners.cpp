@@ -51,10 +51,14 @@ void read_playback(Object& object, Partner& partner) {
 Partner read_partner(const std::string& seat, const Value& value) {
   Partner partner;
   partner.seat = seat;
-  Object object(value);
+  Object object(value, R"({"kind": "absent"})");
   if (!object.choice("kind", Need::required, partner.kind)) return partner;
   read_times(object, partner);
   read_manner(object, partner);
+  if (partner.follows == seat) {
+    value.findings().add(value.member("follows").pointer(), "the partner's own seat",
+                         "another seat");
+  }
   read_playback(object, partner);
   object.finish();
   return partner;

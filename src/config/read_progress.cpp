@@ -3,9 +3,9 @@
 namespace dyad::config {
 namespace {
 
-constexpr NumberRule kAtLeast{1, 1'000, 1, ""};
-constexpr NumberRule kAbove{0, 999, 1, ""};
-constexpr NumberRule kBelow{1, 1'000, 1, ""};
+constexpr NumberRule kAtLeast{1, 1'000, 1, "%"};
+constexpr NumberRule kAbove{0, 999, 1, "%"};
+constexpr NumberRule kBelow{1, 1'000, 1, "%"};
 constexpr NumberRule kSessions{1, 1'000, 0, ""};
 constexpr NumberRule kOverTrials{1, 100'000, 0, ""};
 constexpr NumberRule kInARow{1, 100, 0, ""};
@@ -21,7 +21,7 @@ void read_counts(Object& object, Criterion& criterion) {
 
 Criterion read_advance(const Value& value) {
   Criterion criterion;
-  Object object(value);
+  Object object(value, R"({"at_least_percent": 75})");
   const auto at_least = object.number("at_least_percent", Need::optional, kAtLeast);
   const auto above = object.number("above_percent", Need::optional, kAbove);
   need_one_of_two(object, "at_least_percent", "above_percent");
@@ -35,7 +35,7 @@ Criterion read_advance(const Value& value) {
 
 Criterion read_go_back(const Value& value) {
   Criterion criterion;
-  Object object(value);
+  Object object(value, R"({"below_percent": 35})");
   if (const auto below = object.number("below_percent", Need::required, kBelow)) {
     criterion.permille = static_cast<std::uint32_t>(*below);
   }

@@ -62,7 +62,7 @@ void read_interval_of(Object& object, Reinforcement& into) {
 
 Reinforcement read_one(const Value& value, bool in_tandem) {
   Reinforcement reinforcement;
-  Object object(value);
+  Object object(value, R"({"kind": "fixed_ratio", "n": 5})");
   if (!object.choice("kind", Need::required, reinforcement.kind)) return reinforcement;
   const ReinforcementKind kind = reinforcement.kind;
   if (in_tandem && !is_ratio(kind) && !is_interval(kind)) {

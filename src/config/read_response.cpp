@@ -36,7 +36,7 @@ void refuse_taken(const Value& list, const std::vector<Choice>& earlier) {
 }  // namespace
 
 void read_response(const Value& value, RuleDraft& into) {
-  Object object(value);
+  Object object(value, R"({"kind": "held", "hold_ms": 300})");
   if (!object.choice("kind", Need::required, into.rule.response)) return;
   if (object.allows("hold_ms", into.rule.response != ResponseKind::onset,
                     "an onset is not held")) {
@@ -58,7 +58,7 @@ void read_choices(const Value& value, RuleDraft& into) {
 
 void read_target(const Value& value, RuleDraft& into) {
   Target& target = into.rule.target;
-  Object object(value);
+  Object object(value, R"({"kind": "random"})");
   if (!object.choice("kind", Need::required, target.kind)) return;
   if (object.allows("choice", target.kind == TargetKind::fixed,
                     "only a \"fixed\" target has it")) {
@@ -75,7 +75,7 @@ void read_target(const Value& value, RuleDraft& into) {
 
 void read_order(const Value& value, RuleDraft& into) {
   Order& order = into.rule.order;
-  Object object(value);
+  Object object(value, R"({"leader": "left"})");
   object.text("leader", Need::required, kName, order.leader);
   object.time("min_wait_ms", Need::optional, kWait, order.min_wait);
   object.choice("violation", Need::optional, order.violation);

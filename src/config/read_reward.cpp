@@ -8,7 +8,7 @@ namespace {
 // For all it must be one; of a single seat it may be none.
 constexpr NumberRule kVolume = microlitres(1, 1'000'000);
 constexpr NumberRule kSeatVolume = microlitres(0, 1'000'000);
-constexpr NumberRule kPercent{0, 1'000, 1, ""};
+constexpr NumberRule kPercent{0, 1'000, 1, "%"};
 constexpr NumberRule kPulseCount{1, 20, 0, ""};
 constexpr NumberRule kGap = milliseconds(0, 60'000'000);
 
@@ -31,7 +31,7 @@ PerSeat<std::uint32_t> read_per_seat(const Value& value, const NumberRule& all,
 
 Payment read_payment(const Value& value) {
   Payment payment;
-  Object object(value);
+  Object object(value, R"({"ul": 1})");
   if (const auto ul = object.find("ul", Need::required, kVolume.text())) {
     payment.nl = read_per_seat(*ul, kVolume, kSeatVolume);
   }
@@ -53,7 +53,7 @@ void read_reward_percent(const Value& value, RuleDraft& into) {
 }
 
 void read_other_rewards(const Value& value, RuleDraft& into) {
-  Object object(value);
+  Object object(value, R"({"miss": {"ul": 1}})");
   for (const Outcome outcome : {Outcome::miss, Outcome::omission, Outcome::error}) {
     const auto payment = object.find(std::string(to_text(outcome)), Need::optional, "");
     if (!payment) continue;
@@ -63,7 +63,7 @@ void read_other_rewards(const Value& value, RuleDraft& into) {
 }
 
 void read_reward_pulses(const Value& value, RuleDraft& into) {
-  Object object(value);
+  Object object(value, R"({"count": 3, "gap_ms": 150})");
   if (const auto count = object.number("count", Need::required, kPulseCount)) {
     into.rule.reward_pulses = static_cast<unsigned>(*count);
   }

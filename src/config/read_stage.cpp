@@ -1,6 +1,14 @@
+#include <array>
+
 #include "stage_parts.hpp"
 
 namespace dyad::config {
+namespace {
+
+constexpr std::array kLimitNames{"duration_min", "duration_s", "max_trials",
+                                 "max_rewards",  "max_ul",     "inactivity_s"};
+
+}  // namespace
 
 Stage read_stage(const Value& value, const SessionLimits& limits,
                  const Labels& labels) {
@@ -8,7 +16,8 @@ Stage read_stage(const Value& value, const SessionLimits& limits,
   stage.limits = limits;
   stage.labels = labels;
   BadMembers bad;
-  Object object(value);
+  Object object(value, R"({"name": "solo", "window_ms": 3000, "reward_ul": 5})");
+  object.misplaced(kLimitNames, "put it into a \"session\" of the stage");
   object.text("name", Need::required, kTitle, stage.name);
   object.remark("notes");
   read_progress(object, stage);

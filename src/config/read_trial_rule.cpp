@@ -68,7 +68,7 @@ void read_reward_delay(At value, Into into) {
 }
 
 void read_collection(At value, Into into) {
-  Object object(value);
+  Object object(value, R"({"channels": ["lick_left", "lick_right"]})");
   const auto channels =
       object.find("channels", Need::required, "a list of licks, pokes or levers");
   if (channels) into.rule.collection = read_names(*channels, kMaxChannels);
@@ -103,7 +103,7 @@ void copy_reward_percent(From from, Into into) {
 using Rule = TrialRule;
 
 // In the order of the document.
-const std::array<RuleMember, 25> kRuleMembers{{
+constexpr std::array<RuleMember, 25> kRuleMembers{{
     {"initiation", read_initiation, copy<&Rule::initiation>},
     {"response_limit_ms", read_response_limit, copy<&Rule::response_limit>},
     {"response", read_response, copy<&Rule::response, &Rule::hold>},
@@ -133,7 +133,16 @@ const std::array<RuleMember, 25> kRuleMembers{{
     {"outputs", read_outputs, copy<&Rule::outputs>},
 }};
 
+constexpr auto names_of(const decltype(kRuleMembers)& members) {
+  std::array<const char*, kRuleMembers.size()> names{};
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = members[i].name;
+  return names;
+}
+constexpr auto kRuleMemberNames = names_of(kRuleMembers);
+
 }  // namespace
+
+std::span<const char* const> rule_member_names() { return kRuleMemberNames; }
 
 RulePart read_rule_part(Object& object, RuleOf what, BadMembers& bad) {
   RulePart part;

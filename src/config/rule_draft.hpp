@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +49,9 @@ struct RulePart {
 // Pointers of members in which something is wrong already: no rule is derived from
 // them.
 using BadMembers = std::set<std::string>;
+
+// The names of a trial's members.
+std::span<const char* const> rule_member_names();
 
 enum class RuleOf { stage, set };
 

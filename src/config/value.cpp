@@ -136,7 +136,8 @@ std::optional<bool> Value::boolean() const {
 
 std::optional<std::vector<Value>> Value::list(std::size_t low, std::size_t high) const {
   if (!json_->is_array() || json_->size() < low || json_->size() > high) {
-    refuse("a list of " + std::to_string(low) + " to " + std::to_string(high));
+    refuse("a list of " + std::to_string(low) + " to " + std::to_string(high),
+           json_->is_array() ? "" : "write it in [ ]");
     return std::nullopt;
   }
   std::vector<Value> elements;

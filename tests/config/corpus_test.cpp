@@ -21,6 +21,13 @@ std::vector<std::string> files_in(const std::string& folder) {
   return files;
 }
 
+auto schedules_in(const std::string& folder) {
+  const auto files = files_in(folder);
+  return std::count_if(files.begin(), files.end(), [](const std::string& file) {
+    return file.find("/schedule-") != std::string::npos;
+  });
+}
+
 Problems problems_of(const std::string& file) {
   Problems problems;
   const auto document = read_document(kCorpus + file, problems);
@@ -76,6 +83,8 @@ void expect_exactly(const std::string& file,
 
 TEST(Corpus, IsLargeEnough) {
   EXPECT_GE(files_in("good").size() + files_in("bad").size(), 60U);
+  EXPECT_GE(schedules_in("bad") + schedules_in("bad_beyond_schema"), 100);
+  EXPECT_GE(schedules_in("good"), 50);
 }
 
 TEST(Corpus, GoodFilesAreAccepted) {

@@ -12,8 +12,12 @@ struct Example {
   std::string text;
 };
 
-// The fenced json blocks that are whole files.
-std::vector<Example> whole_files_in(const std::string& path) {
+bool is_whole_file(const Example& example) {
+  return example.text.find("\"format\"") != std::string::npos;
+}
+
+// The fenced json blocks.
+std::vector<Example> blocks_in(const std::string& path) {
   std::ifstream file(path);
   EXPECT_TRUE(file) << path;
   std::vector<Example> examples;
@@ -30,10 +34,53 @@ std::vector<Example> whole_files_in(const std::string& path) {
       examples.back().text += line + "\n";
     }
   }
-  std::erase_if(examples, [](const Example& example) {
-    return example.text.find("\"format\"") == std::string::npos;
-  });
   return examples;
+}
+
+std::vector<Example> whole_files_in(const std::string& path) {
+  auto examples = blocks_in(path);
+  std::erase_if(examples, [](const Example& each) { return !is_whole_file(each); });
+  return examples;
+}
+
+bool is_members(const std::string& text) {
+  Problems problems;
+  const auto document = parse_document("members", "{" + text + "}", problems);
+  return document && document->defects.empty();
+}
+
+// Members of a stage or of a trial. A block that is not members of one object holds
+// alternatives, one a line.
+std::vector<Example> fragments_in(const std::string& path) {
+  std::vector<Example> fragments;
+  for (const Example& block : blocks_in(path)) {
+    if (is_whole_file(block)) continue;
+    if (is_members(block.text)) {
+      fragments.push_back(block);
+      continue;
+    }
+    std::istringstream lines(block.text);
+    std::size_t number = block.line;
+    for (std::string line; std::getline(lines, line); ++number) {
+      fragments.push_back({number, line});
+    }
+  }
+  return fragments;
+}
+
+// A schedule whose second stage of three has these members, so that it has a stage
+// to go on to and one to go back to.
+Document schedule_with(const std::string& members) {
+  Document schedule = test::parsed(test::kSmallSchedule);
+  Json& stages = schedule.json["stages"];
+  stages.push_back(stages[0]);
+  stages.push_back(stages[0]);
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    stages[i]["name"] = "stage" + std::to_string(i);
+  }
+  const Document fragment = test::parsed("{" + members + "}");
+  for (const auto& [name, value] : fragment.json.items()) stages[1][name] = value;
+  return schedule;
 }
 
 void expect_valid_examples(const std::string& path) {
@@ -54,6 +101,16 @@ TEST(Documentation, ExamplesOfRigsAreValid) {
 
 TEST(Documentation, ExamplesOfSchedulesAreValid) {
   expect_valid_examples(DYAD_SOURCE_DIR "/docs/schedule.md");
+}
+
+TEST(Documentation, FragmentsOfSchedulesAreValidInAStage) {
+  const std::string path = DYAD_SOURCE_DIR "/docs/schedule.md";
+  const auto fragments = fragments_in(path);
+  EXPECT_GE(fragments.size(), 20U);
+  for (const Example& fragment : fragments) {
+    SCOPED_TRACE(path + ":" + std::to_string(fragment.line));
+    EXPECT_EQ(test::schedule_problems(schedule_with(fragment.text)), "");
+  }
 }
 
 // A row of a table begins with the member's name in backquotes.

@@ -37,15 +37,38 @@ TEST(ExampleFiles, SchedulesAreValid) {
   }
 }
 
-TEST(ExampleFiles, EveryScheduleFitsEveryRig) {
-  for (const std::string& rig_path : json_files("rigs")) {
-    for (const std::string& schedule_path : json_files("schedules")) {
-      Problems problems;
-      const Document schedule = document_of(schedule_path);
-      check_together(test::good_rig(document_of(rig_path)),
-                     test::good_schedule(schedule), schedule, problems);
-      EXPECT_EQ(test::text_of(problems), "") << rig_path << " with " << schedule_path;
-    }
+std::string misfits(const std::string& rig_path, const std::string& schedule_path) {
+  Problems problems;
+  const Document schedule = document_of(schedule_path);
+  check_together(test::good_rig(document_of(rig_path)), test::good_schedule(schedule),
+                 schedule, problems);
+  return test::text_of(problems);
+}
+
+TEST(ExampleFiles, EveryScheduleFitsARig) {
+  const auto rigs = json_files("rigs");
+  for (const std::string& schedule : json_files("schedules")) {
+    EXPECT_TRUE(std::any_of(rigs.begin(), rigs.end(), [&](const std::string& rig) {
+      return misfits(rig, schedule).empty();
+    })) << schedule;
+  }
+}
+
+TEST(ExampleFiles, EveryRigHasASchedule) {
+  const auto schedules = json_files("schedules");
+  for (const std::string& rig : json_files("rigs")) {
+    EXPECT_TRUE(std::any_of(
+        schedules.begin(), schedules.end(),
+        [&](const std::string& schedule) { return misfits(rig, schedule).empty(); }))
+        << rig;
+  }
+}
+
+TEST(ExampleFiles, TheQuickStartFitsEveryRigWithALight) {
+  const std::string quick = DYAD_SOURCE_DIR "/rig-configs/schedules/quick-start.json";
+  for (const std::string& rig : json_files("rigs")) {
+    if (!test::good_rig(document_of(rig)).find_channel("light")) continue;
+    EXPECT_EQ(misfits(rig, quick), "") << rig;
   }
 }
 

@@ -129,7 +129,8 @@ TEST(ReadRig, PointsAtTheNameOfAnUnknownMember) {
   "devices": {"s": {"kind": "sim", "mise": {}}}, "channels": {}})")),
       "test.json:3:36: /devices/s/mise: the unknown member \"mise\"; expected one "
       "of \"kind\", \"mice\", \"notes\"; did you mean \"mice\"?\n"
-      "test.json:3:62: /channels: an object; expected an object with 1 to 64 "
+      "test.json:3:62: /channels: an object with no members; expected an object with 1 "
+      "to 64 "
       "channels\n");
 }
 

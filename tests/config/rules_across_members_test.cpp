@@ -69,7 +69,7 @@ TEST(RulesAcrossMembers, AnOperandumIsInOneChoiceAndNotInOperandaBeside) {
   EXPECT_EQ(stage_problems(R"("choices": {"x": ["a", "b"], "y": ["c", "a"]})"),
             "/choices/y/1: \"a\"\n");
   EXPECT_EQ(stage_problems(R"("choices": {"x": ["a"]})"),
-            "/choices: an object with 1 members\n");
+            "/choices: an object with 1 member\n");
   EXPECT_EQ(stage_problems(R"("choices": {"x": ["a"], "withhold": ["b"]})"),
             "/choices/withhold: \"withhold\"\n");
 }

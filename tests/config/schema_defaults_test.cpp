@@ -132,23 +132,92 @@ TEST(SchemaDefaults, OfRigsAreTheParsers) {
   expect_same_defaults("rig", rig_with_everything(), rig_defaults(), good_rig);
 }
 
-TEST(SchemaDefaults, OfSchedulesAreTheParsers) {
-  const std::string stage = "/definitions/stage/properties/";
+// A schedule with every object that has members with defaults, but for those of the
+// stage itself. Its second stage has a stage to go back to.
+Document schedule_with_everything() {
+  return parsed(R"({
+    "format": "dyad-schedule/1",
+    "name": "defaults",
+    "session": { "duration_min": 30 },
+    "stages": [
+      { "name": "plain", "window_ms": 750, "reward_ul": 4 },
+      { "name": "full", "window_ms": 750, "reward_ul": 4,
+        "advance": { "at_least_percent": 50 }, "go_back": { "below_percent": 50 },
+        "partners": { "right": { "kind": "lag", "lag_ms": 400 } },
+        "initiation": { "kind": "zones", "channels": ["zone_left", "zone_right"] },
+        "choices": { "near": ["a", "b"], "far": ["c", "d"] },
+        "target": { "kind": "random" },
+        "order": { "leader": "left" },
+        "other_rewards": { "miss": { "ul": 1 } },
+        "blocks": [{ "name": "one", "trials": 1 }, { "name": "two", "trials": 1 }],
+        "factors": [{ "name": "f", "levels": [{ "name": "x" }, { "name": "y" }] }] },
+      { "name": "last", "window_ms": 750, "reward_ul": 4 }
+    ]
+  })");
+}
+
+// Members of the stage that needs nothing else.
+std::vector<Default> plain_stage_defaults() {
+  const std::string trial = "/definitions/trial/properties/";
   const std::string at = "/stages/0/";
-  expect_same_defaults(
-      "schedule", parsed(test::kSmallSchedule),
-      {{"/properties/citation", "/citation", "\"x\""},
-       {"/properties/notes", "/notes", "\"x\""},
-       {stage + "contingency", at + "contingency", "\"individual\""},
-       {stage + "repeat_response", at + "repeat_response", "\"restart_window\""},
-       {stage + "late_response", at + "late_response", "\"open_next_trial\""},
-       {stage + "iti_ms", at + "iti_ms", "{\"miss\": 1}"},
-       {stage + "iti_ms/properties/coordinated", at + "iti_ms/coordinated", "1"},
-       {stage + "iti_ms/properties/miss", at + "iti_ms/miss", "1"},
-       {stage + "iti_ms/properties/aborted", at + "iti_ms/aborted", "1"},
-       {stage + "outputs", at + "outputs",
-        R"([{"at":"miss","channel":"light","pulse_ms":1}])"}},
-      good_schedule);
+  return {
+      {trial + "initiation", at + "initiation", R"({"kind":"poke","channels":["p"]})"},
+      {trial + "response", at + "response", R"({"kind":"held","hold_ms":1})"},
+      {trial + "repeat_response", at + "repeat_response", "\"restart_window\""},
+      {trial + "late_response", at + "late_response", "\"open_next_trial\""},
+      {trial + "contingency", at + "contingency", "\"individual\""},
+      {"/definitions/reinforcement", at + "reinforcement",
+       R"({"kind":"fixed_ratio","n":2})"},
+      {trial + "reward_percent", at + "reward_percent", "99.9"},
+      {trial + "other_rewards", at + "other_rewards", R"({"miss":{"ul":1}})"},
+      {trial + "reward_delay_ms", at + "reward_delay_ms", "1"},
+      {trial + "catch", at + "catch", "true"},
+      {trial + "iti_ms", at + "iti_ms", R"({"miss":1})"},
+      {trial + "iti_ms/properties/coordinated", at + "iti_ms/coordinated", "1"},
+      {trial + "iti_ms/properties/miss", at + "iti_ms/miss", "1"},
+      {trial + "iti_ms/properties/aborted", at + "iti_ms/aborted", "1"},
+      {trial + "iti_ms/properties/omission", at + "iti_ms/omission", "1"},
+      {trial + "iti_ms/properties/error", at + "iti_ms/error", "1"},
+      {trial + "outputs", at + "outputs",
+       R"([{"at":"miss","channel":"light","pulse_ms":1}])"}};
+}
+
+// Members of the objects in the full stage, and its own that need such an object.
+std::vector<Default> full_stage_defaults() {
+  const std::string definitions = "/definitions/";
+  const std::string stage = definitions + "stage/properties/";
+  const std::string trial = definitions + "trial/properties/";
+  const std::string at = "/stages/1/";
+  return {
+      {stage + "advance/properties/in_a_row", at + "advance/in_a_row", "2"},
+      {stage + "go_back/properties/in_a_row", at + "go_back/in_a_row", "2"},
+      {definitions + "partner/allOf/3/then/properties/hold_ms",
+       at + "partners/right/hold_ms", "101"},
+      {trial + "initiation/allOf/1/then/properties/hold_ms", at + "initiation/hold_ms",
+       "1"},
+      {trial + "target/properties/after_failure", at + "target/after_failure",
+       "\"same\""},
+      {trial + "wrong_response", at + "wrong_response", "\"end_trial\""},
+      {trial + "order/properties/min_wait_ms", at + "order/min_wait_ms", "1"},
+      {trial + "order/properties/violation", at + "order/violation", "\"end_trial\""},
+      {definitions + "payment/properties/percent", at + "other_rewards/miss/percent",
+       "99.9"},
+      {stage + "block_order", at + "block_order", "\"shuffled\""},
+      {stage + "after_last_block", at + "after_last_block", "\"stay\""},
+      {definitions + "factor/properties/per", at + "factors/0/per", "\"block\""},
+      {definitions + "level/properties/count", at + "factors/0/levels/0/count", "2"},
+      {definitions + "set", at + "blocks/1/set", R"({"catch":true})"},
+      {definitions + "set", at + "factors/0/levels/1/set", R"({"catch":true})"}};
+}
+
+TEST(SchemaDefaults, OfSchedulesAreTheParsers) {
+  std::vector<Default> defaults{{"/properties/citation", "/citation", "\"x\""},
+                                {"/properties/notes", "/notes", "\"x\""},
+                                {"/properties/labels", "/labels", R"({"drug":"x"})"}};
+  for (const auto& more : {plain_stage_defaults(), full_stage_defaults()}) {
+    defaults.insert(defaults.end(), more.begin(), more.end());
+  }
+  expect_same_defaults("schedule", schedule_with_everything(), defaults, good_schedule);
 }
 
 }  // namespace

@@ -73,7 +73,8 @@ TEST(ReadStage, RefusesProgressThatIsTwofoldOrHasNoLimit) {
 }
 
 TEST(ReadStage, PartnersOfEveryKind) {
-  const auto stage = good_stage(R"("partners": {
+  const auto stage =
+      good_stage(R"("choices": {"near": ["p"], "far": ["q"]}, "partners": {
     "a": {"kind": "live"}, "b": {"kind": "absent"},
     "c": {"kind": "interval", "interval_ms": 5000, "choice": "near", "hold_ms": 1},
     "d": {"kind": "lag", "lag_ms": {"uniform": [200, 600]}, "follows": "a"},
@@ -102,6 +103,37 @@ TEST(ReadStage, RefusesWhatAPartnerOfItsKindHasNot) {
             "/partners/a/hold_ms: the member \"hold_ms\"\n"
             "/partners/b: the member \"lag_ms\" is missing\n"
             "/partners/c/interval_ms: the number 0.5\n");
+}
+
+TEST(ReadStage, RefusesAPartnerThatFollowsItself) {
+  EXPECT_EQ(stage_problems(R"("partners": {
+              "a": {"kind": "lag", "lag_ms": 5, "follows": "a"}})"),
+            "/partners/a/follows: the partner's own seat\n");
+}
+
+TEST(ReadStage, RefusesAPartnerWithoutItsChoiceInSomeCondition) {
+  const std::string choices = R"("choices": {"near": ["p"], "far": ["q"]}, )";
+  const std::string chooser =
+      R"("partners": {"a": {"kind": "interval", "interval_ms": 5, "choice": "far"}})";
+  const std::string unknown = "/partners/a/choice: the unknown choice \"far\"\n";
+  EXPECT_EQ(stage_problems(choices + chooser), "");
+  EXPECT_EQ(stage_problems(chooser), unknown);
+  EXPECT_EQ(stage_problems(chooser + R"(, "blocks": [
+              {"name": "x", "trials": 1,
+               "set": {"choices": {"near": ["p"], "far": ["q"]}}},
+              {"name": "y", "trials": 1}])"),
+            unknown);
+}
+
+TEST(ReadStage, RefusesTitForTatWhereThereAreNoChoices) {
+  const std::string tit_for_tat =
+      R"("partners": {"a": {"kind": "tit_for_tat", "lag_ms": 5}})";
+  const std::string no_choices =
+      "/partners/a: \"tit_for_tat\" where there are no choices\n";
+  EXPECT_EQ(stage_problems(tit_for_tat), no_choices);
+  EXPECT_EQ(stage_problems(tit_for_tat + R"(, "blocks": [{"name": "x", "trials": 1,
+              "set": {"choices": {"near": ["p"], "far": ["q"]}}}])"),
+            "");
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ class VirtualMouse {
   // Carries out the change that is due. True: a poke began; false: it ended.
   bool change();
 
-  // The partner's poke began at t; a waiter may answer it.
-  void partner_poked(Time t);
+  // The partner's poke began at t; a waiter may answer it, not before `earliest`.
+  void partner_poked(Time t, Time earliest = Time::long_ago());
 
   SubjectIndex subject() const { return script_.subject; }
 
