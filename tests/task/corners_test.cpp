@@ -161,5 +161,40 @@ TEST(Held, WhatWasHeldWhenATrialBeganIsNoResponseBeforeItsInitiation) {
   EXPECT_THAT(story.notes(), ElementsAre("1110 #2 trial_start"));
 }
 
+// Trials of the first block take both pokes of a subject, those of the second only
+// pokes 0 and 1.
+Plan narrowed() {
+  Plan plan = two_choices();
+  plan.rule().choices = 0;
+  plan.rule().choice_of = TrialPlan::no_choice();
+  plan.blocks = {{"wide", 1, {}}, {"narrow", 100, {}}};
+  plan.trials.resize(2, plan.rule());
+  plan.trials[1].operanda = bit(0) | bit(1);
+  return plan;
+}
+
+TEST(Inactivity, GoesByEveryOperandumOfTheStage) {
+  Plan plan = narrowed();
+  plan.inactivity = Duration::from_s(5);
+  Story story(plan);
+  story.poke(0, 0).poke(1, 0).until(1'000'000).notes();
+  story.edge(2, true, 4'000'000).until(8'999'999);
+  EXPECT_THAT(story.notes(), IsEmpty());
+  story.until(9'000'000);
+  EXPECT_THAT(story.notes(), Contains(HasSubstr("session_end inactivity")));
+}
+
+TEST(LateOpening, OnWhatIsNoOperandumOfTheNextTrialOpensNothing) {
+  Plan plan = narrowed();
+  for (TrialPlan& rule : plan.trials) {
+    rule.late_response = config::LateResponse::open_next_trial;
+  }
+  Story story(plan);
+  story.poke(0, 0).until(750'000).notes();
+  story.edge(3, true, 800'000).until(900'000);
+  EXPECT_THAT(story.notes(), ElementsAre("800000 #1 response 1 late dt=800000+-0",
+                                         "800000 #2 trial_start block=1"));
+}
+
 }  // namespace
 }  // namespace dyad::task
