@@ -64,6 +64,20 @@ std::string pointer_of(const StageOnRig& on_rig, const Partner& partner) {
   return child_pointer(child_pointer(on_rig.pointer, "partners"), partner.seat);
 }
 
+// A log tells devices apart by their names.
+void check_own_name(const StageOnRig& on_rig, const Partner& partner,
+                    const std::string& pointer) {
+  const auto& devices = on_rig.names.rig.devices;
+  const bool taken =
+      std::any_of(devices.begin(), devices.end(),
+                  [](const Device& device) { return device.name == "partner"; });
+  if (!taken || !is_automated(partner.kind)) return;
+  on_rig.names.findings.add_once(
+      pointer, "an automated partner, which is the device \"partner\" in the log",
+      "no device of that name" + on_rig.names.of_the_rig(),
+      "give the rig's device another name");
+}
+
 }  // namespace
 
 void check_partners(const StageOnRig& on_rig) {
@@ -71,6 +85,7 @@ void check_partners(const StageOnRig& on_rig) {
     const std::string pointer = pointer_of(on_rig, partner);
     if (!on_rig.names.check_seat(partner.seat, pointer)) continue;
     if (follows_somebody(partner.kind)) check_follows(on_rig, partner, pointer);
+    check_own_name(on_rig, partner, pointer);
   }
   if (std::find(on_rig.live.begin(), on_rig.live.end(), true) == on_rig.live.end()) {
     on_rig.names.findings.add_once(child_pointer(on_rig.pointer, "partners"),

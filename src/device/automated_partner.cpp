@@ -20,22 +20,10 @@ SubjectIndex seat_of(const config::Rig& rig, const std::string& name) {
   return static_cast<SubjectIndex>(seat - rig.seats.begin());
 }
 
-bool is_absent(const config::Stage& stage, const std::string& seat) {
-  return std::any_of(stage.partners.begin(), stage.partners.end(),
-                     [&seat](const config::Partner& partner) {
-                       return partner.seat == seat &&
-                              partner.kind == config::PartnerKind::absent;
-                     });
-}
-
-// None where nobody else is there.
-SubjectIndex followed_by(const config::Rig& rig, const config::Stage& stage,
-                         const config::Partner& partner) {
+// The first other seat, unless the partner says whom.
+SubjectIndex followed_by(const config::Rig& rig, const config::Partner& partner) {
   if (!partner.follows.empty()) return seat_of(rig, partner.follows);
-  for (const std::string& seat : rig.seats) {
-    if (seat != partner.seat && !is_absent(stage, seat)) return seat_of(rig, seat);
-  }
-  return kNoSubject;
+  return rig.seats.front() == partner.seat ? SubjectIndex{1} : SubjectIndex{0};
 }
 
 const config::Choice* find_choice(const config::TrialRule& rule,
@@ -69,7 +57,7 @@ AutomatedPartner::AutomatedPartner(const config::Rig& rig, const config::Stage& 
       stage_(stage),
       partner_(partner),
       subject_(seat_of(rig, partner.seat)),
-      followed_(followed_by(rig, stage, partner)),
+      followed_(followed_by(rig, partner)),
       random_(seed, kFirstPartnerStream + subject_),
       choice_(partner.choice),
       channel_(operandum_of(stage.rules.front())) {
@@ -124,7 +112,7 @@ void AutomatedPartner::begin_trial(Time start, const note::TrialStart& trial,
 // Where it follows no choice (aborted, or withheld), it stays with the one before.
 void AutomatedPartner::end_trial(const note::TrialOutcome& trial) {
   const bool follows = partner_.kind == config::PartnerKind::tit_for_tat &&
-                       followed_ != kNoSubject && trial.outcome != Outcome::aborted;
+                       trial.outcome != Outcome::aborted;
   if (!follows) return;
   const ChoiceIndex chosen = trial.choices.at(followed_);
   const auto& choices = stage_.rules.at(rule_).choices;

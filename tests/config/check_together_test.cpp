@@ -178,6 +178,19 @@ TEST(FitsTheRig, PartnersOfSeatsAndOfWhomTheyFollow) {
   EXPECT_EQ(follows("letf"), "/partners/right/follows: the unknown seat \"letf\"\n");
 }
 
+TEST(FitsTheRig, AnAutomatedPartnerHasItsNameInTheLogToItself) {
+  Rig rig = arena();
+  rig.devices.front().name = "partner";
+  const auto seated = [&rig](const std::string& partner) {
+    return problems_of(test::stage_with(R"("partners": {"right": )" + partner + "}"),
+                       rig);
+  };
+  EXPECT_EQ(seated(R"({"kind": "absent"})"), "");
+  EXPECT_EQ(seated(R"({"kind": "interval", "interval_ms": 5})"),
+            "/partners/right: an automated partner, which is the device \"partner\" in "
+            "the log\n");
+}
+
 TEST(FitsTheRig, PartnersHaveAnOperandumInTheirChoice) {
   const std::string choices =
       R"("choices": {"near": ["poke_left", "poke_right"], "far": ["far_left"]}, )";

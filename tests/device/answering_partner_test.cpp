@@ -81,14 +81,6 @@ TEST_F(LagPartner, FollowsTheSeatItIsTold) {
   EXPECT_EQ(device_->next_wakeup(), ms(1300));
 }
 
-TEST_F(LagPartner, FollowsTheFirstOtherSeatThatIsNotAbsent) {
-  rig_.seats.push_back("third");
-  rig_.channels.push_back(channel_of("third_1", 2));
-  sit({partner_of(config::PartnerKind::absent, "left"), after(span_ms(300))});
-  onset(5, ms(1000));
-  EXPECT_EQ(device_->next_wakeup(), ms(1300));
-}
-
 TEST_F(LagPartner, FollowsAnotherPartnerToo) {
   config::Partner left = every(span_ms(1000));
   left.seat = "left";
