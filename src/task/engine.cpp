@@ -29,6 +29,7 @@ Engine::Engine(const Plan& plan, std::uint64_t seed)
               "a group has two subjects or more");
   for (const TrialPlan& trial : plan.trials) {
     DYAD_ASSERT(trial.outputs.size() <= Plan::kMaxOutputs, "too many output bindings");
+    operanda_ |= trial.operanda;
   }
   account_.turn = static_cast<SubjectIndex>(std::countr_zero(plan.present));
 }

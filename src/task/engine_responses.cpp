@@ -15,7 +15,8 @@ void Engine::on_edge(const Input& input, Output& out) {
   if (input.active) {
     const bool collects = (rule().collection & channel) != 0;
     if (collects) clear(account_.uncollected, subject);
-    if (responds && has(plan_->live, subject)) heard_at_ = input.time;
+    const bool heard = (operanda_ & channel) != 0 && has(plan_->live, subject);
+    if (heard) heard_at_ = input.time;
   }
   if (phase_ == Phase::initiating) {
     on_initiation_edge(input, out);
@@ -183,8 +184,9 @@ void Engine::respond_in_iti(const Response& response, Output& out) {
   // A hold that its release has just completed is none in a trial of overlap.
   const bool released = rule().response == config::ResponseKind::overlap &&
                         (active_ & channel_bit(response.channel)) == 0;
-  const bool counts = phase_ == Phase::waiting && !released && !is_wrong(response) &&
-                      !is_early(response);
+  const bool operandum = (rule().operanda & channel_bit(response.channel)) != 0;
+  const bool counts = phase_ == Phase::waiting && operandum && !released &&
+                      !is_wrong(response) && !is_early(response);
   if (counts) open_window(response, out);
 }
 

@@ -203,6 +203,8 @@ bool counts_at_once(const TrialPlan& rule, const Stream& stream, ChoiceIndex tar
                     const Response& late) {
   const bool released = stream.release_of(late.onset) < late.at.next;
   if (rule.response == config::ResponseKind::overlap && released) return false;
+  const ChannelIndex channel = stream.inputs()[late.onset].channel;
+  if (((rule.operanda >> channel) & 1U) == 0) return false;
   const bool right = target == kNoChoice || late.choice == target;
   return right && (rule.leader == kNoSubject || late.subject == rule.leader);
 }
