@@ -99,11 +99,12 @@ config::Rig wire_rig() {
 task::Plan wire_plan(const config::Rig& rig) {
   config::Stage stage;
   stage.name = "bench";
-  stage.contingency = config::Contingency::individual;
-  stage.window = Duration::from_us(100);
-  stage.reward_nl = 1;
+  stage.limits.duration = Duration::from_s(3600);
+  config::TrialRule& rule = stage.rules.emplace_back();
+  rule.contingency = config::Contingency::individual;
+  rule.window = Duration::from_us(100);
+  rule.reward.nl.all = 1;
   config::Schedule schedule;
-  schedule.duration = Duration::from_s(3600);
   schedule.stages = {stage};
   return task::make_plan(rig, schedule, 0);
 }

@@ -96,7 +96,7 @@ int run_guarded(const Running& running) {
   };
   Time ended_at;
   {
-    const StatusLine line(board, running.experiment.schedule.duration);
+    const StatusLine line(board, running.experiment.plan.duration);
     session::LiveLoop(session, running.clock, running.anchor, running.rig.devices(),
                       after_pump)
         .run();

@@ -55,7 +55,7 @@ int run_simulated(const Experiment& experiment, const std::string& data_folder,
   session::VirtualClock clock;
   session::StatusBoard board;
   {
-    const StatusLine line(board, experiment.schedule.duration);
+    const StatusLine line(board, experiment.plan.duration);
     session::SimulatedLoop(session, clock, speed, [&](Time now) {
       board.publish(session::status_of(session, now));
     }).run();

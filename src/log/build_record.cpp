@@ -48,7 +48,7 @@ LineDecoder::Outcome RecordBuilder::build(const Members& members, Record& record
       board_decision(record.emplace<BoardDecision>());
       break;
     case 8:
-      fault(record.emplace<Fault>());
+      known = fault(record.emplace<Fault>());
       break;
     case 9:
       end(record.emplace<End>());
@@ -184,13 +184,15 @@ void RecordBuilder::board_decision(BoardDecision& decision) {
   if (members_->has(Slot::first_us)) decision.first = time(Slot::first_us);
 }
 
-void RecordBuilder::fault(Fault& fault) {
+bool RecordBuilder::fault(Fault& fault) {
   fault.time = time(Slot::t);
-  fault.kind = word<FaultKind>(Slot::kind);
+  const auto kind = from_text<FaultKind>(text(Slot::kind));
+  fault.kind = kind.value_or(FaultKind{});
   fault.source = index_in(names_->devices, Slot::device, kNoSource);
   fault.channel = index_in(names_->channels, Slot::channel, kNoChannel);
   fault.count = natural(Slot::count);
   fault.message = text(Slot::message);
+  return kind.has_value();
 }
 
 void RecordBuilder::end(End& end) {
@@ -216,6 +218,17 @@ bool RecordBuilder::note(Note& note) {
   return choose(std::make_index_sequence<note::kNames.size()>());
 }
 
+void RecordBuilder::body(note::TrialStart& start) {
+  start.block = index_in(names_->blocks, Slot::block, kNoBlock);
+  if (members_->has(Slot::conditions)) start.levels = members_->levels;
+  start.target = index_in(names_->choices, Slot::target, kNoChoice);
+  if (members_->has(Slot::catch_trial)) start.catch_trial = boolean(Slot::catch_trial);
+}
+
+void RecordBuilder::body(note::Initiated& initiated) {
+  initiated.subject = index_in(names_->subjects, Slot::subject, kNoSubject);
+}
+
 void RecordBuilder::body(note::WindowOpen& open) {
   open.first = index_in(names_->subjects, Slot::first, kNoSubject);
   open.closes_at = time(Slot::closes_at_us);
@@ -225,6 +238,7 @@ void RecordBuilder::body(note::Response& response) {
   response.subject = index_in(names_->subjects, Slot::subject, kNoSubject);
   response.role = word<ResponseRole>(Slot::role);
   optional_dt(response.dt, response.dt_uncertainty);
+  response.choice = index_in(names_->choices, Slot::choice, kNoChoice);
 }
 
 void RecordBuilder::body(note::TrialOutcome& outcome) {
@@ -234,6 +248,7 @@ void RecordBuilder::body(note::TrialOutcome& outcome) {
   outcome.latency = members_->latency;
   optional_dt(outcome.dt, outcome.dt_uncertainty);
   outcome.ambiguous = boolean(Slot::ambiguous);
+  if (members_->has(Slot::choices)) outcome.choices = members_->choices;
 }
 
 void RecordBuilder::body(note::Ambiguous& ambiguous) {
@@ -248,6 +263,15 @@ void RecordBuilder::body(note::Paused& paused) {
 
 void RecordBuilder::body(note::SessionEnd& end) {
   end.reason = word<EndReason>(Slot::reason);
+}
+
+void RecordBuilder::body(note::RewardWithheld& withheld) {
+  withheld.subject = index_in(names_->subjects, Slot::subject, kNoSubject);
+  withheld.reason = word<WithheldReason>(Slot::reason);
+}
+
+void RecordBuilder::body(note::ItiExtended& extended) {
+  extended.until = time(Slot::until_us);
 }
 
 }  // namespace dyad::log

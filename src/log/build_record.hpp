@@ -26,11 +26,11 @@ class RecordBuilder {
   void unfed_edge(UnfedEdge& unfed);
   void clock_sample(ClockSample& sample);
   void board_decision(BoardDecision& decision);
-  void fault(Fault& fault);
+  bool fault(Fault& fault);  // false: of a kind this version does not know
   void end(End& end);
   bool note(Note& note);  // false: of a kind this version does not know
   void body(note::SessionStart&) {}
-  void body(note::TrialStart&) {}
+  void body(note::TrialStart& start);
   void body(note::WindowOpen& open);
   void body(note::Response& response);
   void body(note::TrialOutcome& outcome);
@@ -39,6 +39,9 @@ class RecordBuilder {
   void body(note::Paused& paused);
   void body(note::Resumed&) {}
   void body(note::SessionEnd& end);
+  void body(note::Initiated& initiated);
+  void body(note::RewardWithheld& withheld);
+  void body(note::ItiExtended& extended);
   template <std::size_t I>
   void emplace(note::Body& body);
 

@@ -8,6 +8,22 @@ static_assert(LineDecoder::kPadding >= simdjson::SIMDJSON_PADDING);
 
 namespace od = simdjson::ondemand;
 
+namespace {
+
+std::optional<std::size_t> key_in(od::field& field, const NameTable& table) {
+  std::string_view name;
+  if (field.unescaped_key().get(name) != simdjson::SUCCESS) return std::nullopt;
+  return table.find(name);
+}
+
+std::optional<std::size_t> text_in(od::field& field, const NameTable& table) {
+  std::string_view name;
+  if (field.value().get_string().get(name) != simdjson::SUCCESS) return std::nullopt;
+  return table.find(name);
+}
+
+}  // namespace
+
 bool JsonScanner::scan(std::string_view line, Members& members, std::string& problem) {
   od::document document;
   od::object object;
@@ -62,32 +78,61 @@ bool JsonScanner::take_value(Slot slot, Value& value, Members& members) {
       return true;
     }
     case JsonType::nested:
-      return slot == Slot::latency_us ? take_latency(value, members)
-                                      : take_channels(value, members);
+      return slot == Slot::channels ? take_channels(value, members)
+                                    : take_nested(slot, value, members);
   }
   return false;
 }
 
-bool JsonScanner::take_latency(Value& value, Members& members) {
-  members.latency.fill(std::nullopt);
-  od::object latencies;
-  if (value.get_object().get(latencies) != simdjson::SUCCESS) return false;
-  for (auto next : latencies) {
-    od::field field;
-    std::string_view name;
-    if (std::move(next).get(field) != simdjson::SUCCESS ||
-        field.unescaped_key().get(name) != simdjson::SUCCESS) {
-      return false;
-    }
-    const auto subject = names_->subjects.find(name);
-    if (!subject) return false;
-    std::int64_t us = 0;
-    bool null = false;
-    if (field.value().is_null().get(null) != simdjson::SUCCESS) return false;
-    if (null) continue;
-    if (field.value().get_int64().get(us) != simdjson::SUCCESS) return false;
-    members.latency[*subject] = Duration::from_us(us);
+bool JsonScanner::take_nested(Slot slot, Value& value, Members& members) {
+  od::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) return false;
+  if (slot == Slot::latency_us) {
+    members.latency.fill(std::nullopt);
+  } else if (slot == Slot::conditions) {
+    members.levels.fill(kNoLevel);
+  } else {
+    members.choices.fill(kNoChoice);
   }
+  for (auto next : object) {
+    od::field field;
+    if (std::move(next).get(field) != simdjson::SUCCESS) return false;
+    const bool taken = slot == Slot::latency_us   ? take_latency(field, members)
+                       : slot == Slot::conditions ? take_condition(field, members)
+                                                  : take_choice(field, members);
+    if (!taken) return false;
+  }
+  return true;
+}
+
+bool JsonScanner::take_latency(Field& field, Members& members) {
+  const auto subject = key_in(field, names_->subjects);
+  std::int64_t us = 0;
+  bool null = false;
+  if (!subject || field.value().is_null().get(null) != simdjson::SUCCESS) return false;
+  if (null) return true;
+  if (field.value().get_int64().get(us) != simdjson::SUCCESS) return false;
+  members.latency[*subject] = Duration::from_us(us);
+  return true;
+}
+
+bool JsonScanner::take_condition(Field& field, Members& members) {
+  const auto factor = key_in(field, names_->factors);
+  if (!factor) return false;
+  const auto level = text_in(field, names_->levels[*factor]);
+  if (!level) return false;
+  members.levels[*factor] = static_cast<LevelIndex>(*level);
+  return true;
+}
+
+bool JsonScanner::take_choice(Field& field, Members& members) {
+  const auto subject = key_in(field, names_->subjects);
+  bool null = false;
+  if (!subject || field.value().is_null().get(null) != simdjson::SUCCESS) return false;
+  if (null) return true;
+  const auto choice = text_in(field, names_->choices);
+  if (!choice) return false;
+  members.choices[*subject] = static_cast<ChoiceIndex>(*choice);
   return true;
 }
 

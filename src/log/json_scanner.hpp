@@ -27,7 +27,10 @@ class JsonScanner {
 
   bool take(Field& field, Members& members, std::string& problem);
   bool take_value(Slot slot, Value& value, Members& members);
-  bool take_latency(Value& value, Members& members);
+  bool take_nested(Slot slot, Value& value, Members& members);
+  bool take_latency(Field& field, Members& members);
+  bool take_condition(Field& field, Members& members);
+  bool take_choice(Field& field, Members& members);
   bool take_channels(Value& value, Members& members);
   bool take_counts(Object& one, ChannelCounts& counts);
 

@@ -14,6 +14,10 @@ const std::string& json_of(const NameTable& table, std::size_t index) {
   return table.json(index);
 }
 
+// A stage's names can be read from the header only as far as its schedule is as it
+// should be; what has none is left out, which must not end a session.
+bool has(const NameTable& table, std::size_t index) { return index < table.size(); }
+
 // Not in the middle of a character.
 std::string_view cut_to(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -69,6 +73,37 @@ void LineEncoder::body(const Note& n) {
   std::visit([this](const auto& alternative) { note(alternative); }, n.body);
 }
 
+void LineEncoder::subject(SubjectIndex index) {
+  if (index != kNoSubject) out_.json<f::kSubject>(json_of(names_->subjects, index));
+}
+
+void LineEncoder::note(const note::TrialStart& start) {
+  if (has(names_->blocks, start.block)) {
+    out_.json<f::kBlock>(names_->blocks.json(start.block));
+  }
+  conditions(start);
+  if (has(names_->choices, start.target)) {
+    out_.json<f::kTarget>(names_->choices.json(start.target));
+  }
+  if (start.catch_trial) out_.boolean<f::kCatch>(true);
+}
+
+void LineEncoder::conditions(const note::TrialStart& start) {
+  bool any = false;
+  for (std::size_t i = 0; i < names_->factors.size(); ++i) {
+    if (!has(names_->levels[i], start.levels[i])) continue;
+    if (!any) out_.key<f::kConditions>();
+    out_.put(any ? ',' : '{');
+    any = true;
+    out_.put(std::string_view(names_->factors.json(i)));
+    out_.put(':');
+    out_.put(std::string_view(names_->levels[i].json(start.levels[i])));
+  }
+  if (any) out_.put('}');
+}
+
+void LineEncoder::note(const note::Initiated& initiated) { subject(initiated.subject); }
+
 void LineEncoder::note(const note::WindowOpen& open) {
   if (open.first != kNoSubject) {
     out_.json<f::kFirst>(json_of(names_->subjects, open.first));
@@ -77,13 +112,14 @@ void LineEncoder::note(const note::WindowOpen& open) {
 }
 
 void LineEncoder::note(const note::Response& response) {
-  if (response.subject != kNoSubject) {
-    out_.json<f::kSubject>(json_of(names_->subjects, response.subject));
-  }
+  subject(response.subject);
   out_.word<f::kRole>(to_text(response.role));
   if (response.dt) {
     out_.number<f::kDtUs>(response.dt->us());
     out_.number<f::kDtUncertaintyUs>(response.dt_uncertainty.us());
+  }
+  if (has(names_->choices, response.choice)) {
+    out_.json<f::kChoice>(names_->choices.json(response.choice));
   }
 }
 
@@ -98,6 +134,7 @@ void LineEncoder::note(const note::TrialOutcome& outcome) {
     out_.number<f::kDtUncertaintyUs>(outcome.dt_uncertainty.us());
   }
   out_.boolean<f::kAmbiguous>(outcome.ambiguous);
+  if (names_->choices.size() > 0) choices(outcome);
 }
 
 void LineEncoder::latencies(const note::TrialOutcome& outcome) {
@@ -117,6 +154,20 @@ void LineEncoder::latencies(const note::TrialOutcome& outcome) {
   out_.put(before == '{' ? std::string_view("{}") : std::string_view("}"));
 }
 
+void LineEncoder::choices(const note::TrialOutcome& outcome) {
+  out_.key<f::kChoices>();
+  out_.put('{');
+  for (std::size_t i = 0; i < names_->subjects.size(); ++i) {
+    if (i > 0) out_.put(',');
+    out_.put(std::string_view(names_->subjects.json(i)));
+    out_.put(':');
+    out_.put(has(names_->choices, outcome.choices[i])
+                 ? std::string_view(names_->choices.json(outcome.choices[i]))
+                 : std::string_view("null"));
+  }
+  out_.put('}');
+}
+
 void LineEncoder::note(const note::Ambiguous& ambiguous) {
   out_.word<f::kReason>(to_text(ambiguous.reason));
 }
@@ -133,6 +184,15 @@ void LineEncoder::note(const note::SessionEnd& end) {
   out_.word<f::kReason>(to_text(end.reason));
 }
 
+void LineEncoder::note(const note::RewardWithheld& withheld) {
+  subject(withheld.subject);
+  out_.word<f::kReason>(to_text(withheld.reason));
+}
+
+void LineEncoder::note(const note::ItiExtended& extended) {
+  out_.number<f::kUntilUs>(extended.until.us());
+}
+
 void LineEncoder::body(const Command& command) {
   out_.number<f::kTrial>(command.trial);
   out_.word<f::kKind>(to_text(command.kind));
@@ -140,9 +200,7 @@ void LineEncoder::body(const Command& command) {
   channel(command.channel);
   out_.number<f::kDurationUs>(command.duration.us());
   if (command.kind != CommandKind::reward) return;
-  if (command.subject != kNoSubject) {
-    out_.json<f::kSubject>(json_of(names_->subjects, command.subject));
-  }
+  subject(command.subject);
   out_.number<f::kVolumeNl>(command.volume_nl);
 }
 

@@ -11,7 +11,7 @@ constexpr std::size_t bucket_of(std::string_view name) {
   const auto first = static_cast<unsigned char>(name.front());
   const auto middle = static_cast<unsigned char>(name[name.size() / 2]);
   const auto last = static_cast<unsigned char>(name.back());
-  return (name.size() * 4U + first * 3U + middle + last * 4U) % kBuckets;
+  return (name.size() + first * 11U + middle * 5U + last * 4U) % kBuckets;
 }
 
 constexpr bool no_two_meet() {

@@ -40,6 +40,12 @@ enum class Slot : std::uint8_t {
   ambiguous,
   reason,
   until_us,
+  block,
+  conditions,
+  target,
+  catch_trial,
+  choice,
+  choices,
   token,
   duration_us,
   volume_nl,
@@ -54,7 +60,7 @@ enum class Slot : std::uint8_t {
   channels,
   crc
 };
-inline constexpr std::size_t kSlots = 37;
+inline constexpr std::size_t kSlots = 43;
 
 enum class JsonType : std::uint8_t { integer, natural, text, boolean, nested };
 
@@ -89,6 +95,12 @@ inline constexpr std::array<MemberRule, kSlots> kMemberRules{{
     {format::kAmbiguous, JsonType::boolean},
     {format::kReason, JsonType::text},
     {format::kUntilUs, JsonType::integer},
+    {format::kBlock, JsonType::text},
+    {format::kConditions, JsonType::nested},
+    {format::kTarget, JsonType::text},
+    {format::kCatch, JsonType::boolean},
+    {format::kChoice, JsonType::text},
+    {format::kChoices, JsonType::nested},
     {format::kToken, JsonType::natural},
     {format::kDurationUs, JsonType::integer},
     {format::kVolumeNl, JsonType::natural},
@@ -116,6 +128,8 @@ struct Members {
   std::array<std::uint64_t, kSlots> naturals{};
   std::array<std::string_view, kSlots> texts{};
   std::array<std::optional<Duration>, kMaxSubjects> latency{};
+  std::array<LevelIndex, kMaxFactors> levels = note::TrialStart::no_levels();
+  std::array<ChoiceIndex, kMaxSubjects> choices = note::TrialOutcome::no_choices();
   std::vector<ChannelCounts> channels;
 
   bool has(Slot slot) const { return present[slot_index(slot)]; }

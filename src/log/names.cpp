@@ -5,6 +5,7 @@
 
 #include "dyad/log/format.hpp"
 #include "dyad/log/line_buffer.hpp"
+#include "stage_names.hpp"
 
 namespace dyad::log {
 namespace {
@@ -18,11 +19,7 @@ std::string quoted(const std::string& name) {
 std::optional<Error> problem_with(const std::vector<std::string>& names,
                                   const std::string& what) {
   for (auto name = names.begin(); name != names.end(); ++name) {
-    const bool control = std::any_of(name->begin(), name->end(), [](char c) {
-      return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    });
-    if (name->empty() || name->size() > format::kMaxNameBytes || control ||
-        !valid_utf8(*name)) {
+    if (!can_stand_in_a_line(*name)) {
       return Error{"the " + what + " name '" + *name + "' cannot stand in a log",
                    "Use 1 to " + std::to_string(format::kMaxNameBytes) +
                        " bytes of UTF-8 without control characters."};
@@ -76,8 +73,16 @@ Result<Names> Names::of(const Header& header) {
   if (auto problem = problem_with(*channels, "channel")) return *problem;
   if (auto problem = problem_with(*devices, "device")) return *problem;
   if (auto problem = problem_with(header.subjects, "subject")) return *problem;
-  return Names{NameTable(std::move(*channels)), NameTable(std::move(*devices)),
-               NameTable(header.subjects)};
+  const std::string partner(Names::kPartner);
+  if (std::find(devices->begin(), devices->end(), partner) == devices->end()) {
+    devices->push_back(partner);
+  }
+  Names names;
+  names.channels = NameTable(std::move(*channels));
+  names.devices = NameTable(std::move(*devices));
+  names.subjects = NameTable(header.subjects);
+  add_stage_names(header, names);
+  return names;
 }
 
 }  // namespace dyad::log

@@ -51,6 +51,13 @@ bool skip_value(PlainCursor& cursor) {
   }
 }
 
+// `"NAME":` of a nested object, by the name's index.
+std::optional<std::size_t> key_in(PlainCursor& cursor, const NameTable& table) {
+  std::string_view name;
+  if (!cursor.text(name) || !cursor.take(':')) return std::nullopt;
+  return table.find(name);
+}
+
 }  // namespace
 
 bool PlainScanner::scan(std::string_view line, Members& members) {
@@ -93,29 +100,58 @@ inline bool PlainScanner::value(PlainCursor& cursor, Slot slot,
     case JsonType::boolean:
       return cursor.boolean(members.naturals[i]);
     case JsonType::nested:
-      return slot == Slot::latency_us && latency(cursor, members);
+      return nested(cursor, slot, members);
   }
   return false;
 }
 
-bool PlainScanner::latency(PlainCursor& cursor, Members& members) const {
-  members.latency.fill(std::nullopt);
+bool PlainScanner::nested(PlainCursor& cursor, Slot slot, Members& members) const {
   if (!cursor.take('{')) return false;
+  if (slot == Slot::latency_us) {
+    members.latency.fill(std::nullopt);
+  } else if (slot == Slot::conditions) {
+    members.levels.fill(kNoLevel);
+  } else {
+    members.choices.fill(kNoChoice);
+  }
   do {
-    if (!one_latency(cursor, members)) return false;
+    const bool taken = slot == Slot::latency_us   ? one_latency(cursor, members)
+                       : slot == Slot::conditions ? one_condition(cursor, members)
+                                                  : one_choice(cursor, members);
+    if (!taken) return false;
   } while (cursor.take(','));
   return cursor.take('}');
 }
 
 bool PlainScanner::one_latency(PlainCursor& cursor, Members& members) const {
-  std::string_view name;
-  if (!cursor.text(name) || !cursor.take(':')) return false;
-  const auto subject = names_->subjects.find(name);
+  const auto subject = key_in(cursor, names_->subjects);
   if (!subject) return false;
   if (cursor.peek() == 'n') return cursor.take_word("null");
   std::int64_t us = 0;
   if (!cursor.integer(us)) return false;
   members.latency[*subject] = Duration::from_us(us);
+  return true;
+}
+
+bool PlainScanner::one_condition(PlainCursor& cursor, Members& members) const {
+  const auto factor = key_in(cursor, names_->factors);
+  std::string_view name;
+  if (!factor || !cursor.text(name)) return false;
+  const auto level = names_->levels[*factor].find(name);
+  if (!level) return false;
+  members.levels[*factor] = static_cast<LevelIndex>(*level);
+  return true;
+}
+
+bool PlainScanner::one_choice(PlainCursor& cursor, Members& members) const {
+  const auto subject = key_in(cursor, names_->subjects);
+  if (!subject) return false;
+  if (cursor.peek() == 'n') return cursor.take_word("null");
+  std::string_view name;
+  if (!cursor.text(name)) return false;
+  const auto choice = names_->choices.find(name);
+  if (!choice) return false;
+  members.choices[*subject] = static_cast<ChoiceIndex>(*choice);
   return true;
 }
 

@@ -25,8 +25,10 @@ class PlainScanner {
 
  private:
   bool value(PlainCursor& cursor, Slot slot, Members& members) const;
-  bool latency(PlainCursor& cursor, Members& members) const;
+  bool nested(PlainCursor& cursor, Slot slot, Members& members) const;
   bool one_latency(PlainCursor& cursor, Members& members) const;
+  bool one_condition(PlainCursor& cursor, Members& members) const;
+  bool one_choice(PlainCursor& cursor, Members& members) const;
 
   const Names* names_;
   std::array<Slot, kSlots> after_{};  // which member last followed this one

@@ -176,7 +176,7 @@ void Reader::Impl::finish() {
   }
   if (unknown_ > 0) {
     warnings_.push_back(path_ + ": " + counted(unknown_, "record") +
-                        " of a type that this version does not know");
+                        " of a type or kind that this version does not know");
   }
   if (has_end_) return;
   warnings_.push_back(path_ +

@@ -5,20 +5,21 @@ namespace dyad::session {
 ReflexArming::ReflexArming(const task::Plan& plan, device::Reflex* board,
                            const device::ValveLimits& limits)
     : plan_(plan),
-      board_(plan.contingency == config::Contingency::coordinated ? board : nullptr),
+      board_(task::is_plain_coordination(plan) ? board : nullptr),
       limits_(limits) {
-  trial_.window = plan.window;
+  trial_.window = plan.rule().window;
   trial_.repeat_restarts =
-      plan.repeat_response == config::RepeatResponse::restart_window;
+      plan.rule().repeat_response == config::RepeatResponse::restart_window;
   trial_.subjects.resize(plan.subjects);
   for (std::size_t i = 0; i < plan.subjects; ++i) {
-    const task::Plan::Reward& reward = plan.rewards[i];
-    trial_.subjects[i].valve = reward.channel;
+    const task::Payment& reward = plan.rule().rewards[i];
+    trial_.subjects[i].valve = plan.valves[i];
     if (reward.volume_nl > 0) trial_.subjects[i].open = reward.open;
   }
-  for (std::size_t channel = 0; channel < plan.operandum_of.size(); ++channel) {
-    const SubjectIndex subject = plan.operandum_of[channel];
-    if (subject >= plan.subjects) continue;
+  for (std::size_t channel = 0; channel < plan.subject_of.size(); ++channel) {
+    const bool operandum = (plan.rule().operanda >> channel & 1U) != 0;
+    const SubjectIndex subject = plan.subject_of[channel];
+    if (!operandum || subject >= plan.subjects) continue;
     trial_.subjects[subject].operanda.push_back(static_cast<ChannelIndex>(channel));
   }
 }

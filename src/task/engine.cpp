@@ -1,38 +1,36 @@
 #include "dyad/task/engine.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
+#include "bits.hpp"
 #include "dyad/core/assert.hpp"
 
 namespace dyad::task {
 namespace {
 
-constexpr unsigned bit(unsigned index) { return 1U << index; }
+constexpr std::uint64_t kIntervalStream = 0;
+constexpr std::uint64_t kChanceStream = 3;
 
-template <typename Mask>
-constexpr bool has(Mask mask, unsigned index) {
-  return (mask & bit(index)) != 0;
+constexpr std::uint8_t pause_bit(PauseReason reason) {
+  return static_cast<std::uint8_t>(1U << static_cast<unsigned>(reason));
 }
-
-template <typename Mask>
-constexpr void set(Mask& mask, unsigned index) {
-  mask = static_cast<Mask>(mask | bit(index));
-}
-
-template <typename Mask>
-constexpr void clear(Mask& mask, unsigned index) {
-  mask = static_cast<Mask>(mask & ~bit(index));
-}
-
-unsigned index_of(PauseReason reason) { return static_cast<unsigned>(reason); }
 
 }  // namespace
 
-Engine::Engine(const Plan& plan, std::uint64_t seed) : plan_(&plan), random_(seed) {
+Engine::Engine(const Plan& plan, std::uint64_t seed)
+    : plan_(&plan),
+      intervals_(seed, kIntervalStream),
+      chance_(seed, kChanceStream),
+      programme_(plan, seed),
+      reinforcer_(plan, seed) {
   DYAD_ASSERT(plan.subjects >= 2 && plan.subjects <= kMaxSubjects,
               "a group has two subjects or more");
-  DYAD_ASSERT(plan.outputs.size() <= Plan::kMaxOutputs, "too many output bindings");
+  for (const TrialPlan& trial : plan.trials) {
+    DYAD_ASSERT(trial.outputs.size() <= Plan::kMaxOutputs, "too many output bindings");
+  }
+  account_.turn = static_cast<SubjectIndex>(std::countr_zero(plan.present));
 }
 
 const char* Engine::refusal(const Input& input) const {
@@ -41,7 +39,7 @@ const char* Engine::refusal(const Input& input) const {
   if (phase_ == Phase::idle) return is_start ? nullptr : "the first input is not start";
   if (is_start) return "a session starts once";
   if (std::tie(input.time, input.kind, input.source, input.sequence) <
-      std::tie(last_time_, last_kind_, last_source_, last_sequence_)) {
+      std::tie(order_.time, order_.kind, order_.source, order_.sequence)) {
     return "the input is older than the one before it";
   }
   if (phase_ == Phase::ended) return nullptr;
@@ -58,13 +56,16 @@ const char* Engine::refusal(const Input& input) const {
 
 void Engine::step(const Input& input, Output& out) {
   DYAD_ASSERT(refusal(input) == nullptr, "the caller broke the order of inputs");
-  last_time_ = input.time;
+  order_.time = input.time;
   // The start comes before every other input, an edge at its instant too.
   if (phase_ == Phase::idle) return start(input.time, out);
-  last_kind_ = input.kind;
-  last_source_ = input.source;
-  last_sequence_ = input.sequence;
-  if (ended()) return;
+  order_.kind = input.kind;
+  order_.source = input.source;
+  order_.sequence = input.sequence;
+  if (!ended()) dispatch(input, out);
+}
+
+void Engine::dispatch(const Input& input, Output& out) {
   switch (input.kind) {
     case InputKind::edge:
       return on_edge(input, out);
@@ -76,18 +77,10 @@ void Engine::step(const Input& input, Output& out) {
 }
 
 std::optional<Time> Engine::next_deadline() const {
-  switch (phase_) {
-    case Phase::idle:
-    case Phase::ended:
-      return std::nullopt;
-    case Phase::waiting:
-    case Phase::paused:
-      return ends_at_;
-    case Phase::window_open:
-    case Phase::iti:
-      return std::min(phase_ends_, ends_at_);
-  }
-  return std::nullopt;
+  if (phase_ == Phase::idle || phase_ == Phase::ended) return std::nullopt;
+  const Time phase = std::min({phase_ends_, ends_at_, inactive_at()});
+  const Time parts = std::min({holds_.next(), payouts_.next(), barcode_.next()});
+  return std::min({phase, parts, state_.joint_due});
 }
 
 std::optional<Time> Engine::window_closes_at() const {
@@ -119,200 +112,105 @@ void Engine::on_operator(const Input& input, Output& out) {
 
 void Engine::start(Time now, Output& out) {
   ends_at_ = now + plan_->duration;
+  heard_at_ = now;
   note(now, note::SessionStart{}, out);
   pulse(now, config::TaskEvent::session_start, out);
   begin_trial(now, out);
 }
 
+// One thing of a kind a step, so that a step says a bounded number of things: what
+// is still due is asked for again.
 void Engine::on_deadline(Time now, Output& out) {
-  if (phase_ == Phase::window_open && phase_ends_ <= now) {
-    decide(now, Outcome::miss, out);
-    begin_iti(now, Outcome::miss, out);
-  } else if (phase_ == Phase::iti && phase_ends_ <= now && now < ends_at_) {
-    begin_trial(now, out);
-  }
-  if (!ended() && now >= ends_at_) end(now, EndReason::duration, out);
+  if (holds_.next() <= now) return complete_hold(*holds_.due(now), now, out);
+  if (state_.joint_due <= now) return conclude(now, Outcome::coordinated, out);
+  if (payouts_.next() <= now) return deliver(now, out);
+  if (barcode_.next() <= now) return send_barcode(now, out);
+  if (phase_ends_ <= now) end_phase(now, out);
+  if (ended()) return;
+  if (now >= ends_at_) return end(now, EndReason::duration, out);
+  if (now >= inactive_at()) end(now, EndReason::inactivity, out);
 }
 
-void Engine::on_edge(const Input& input, Output& out) {
-  if (!input.active) return;
-  const SubjectIndex subject = plan_->operandum_of[input.channel];
-  if (subject != kNoSubject) on_response(input, subject, out);
-}
-
-void Engine::on_response(const Input& input, SubjectIndex subject, Output& out) {
-  watch_last_miss(input, subject, out);
+void Engine::end_phase(Time now, Output& out) {
   switch (phase_) {
-    case Phase::waiting:
-      note(input.time, note::Response{subject, ResponseRole::first, Duration(), {}},
-           out);
-      return open_window(input, subject, out);
     case Phase::window_open:
-      return respond_in_window(input, subject, out);
+      return conclude(now, Outcome::miss, out);
+    case Phase::waiting:
+      return conclude(now, Outcome::omission, out);
+    case Phase::initiating:
+      if (now < ends_at_) initiate(now, kNoSubject, out);
+      return;
     case Phase::iti:
-      return respond_in_iti(input, subject, out);
-    case Phase::paused:
-      return note(input.time, note::Response{.subject = subject}, out);
+      if (now < ends_at_) begin_trial(now, out);
+      return;
     case Phase::idle:
+    case Phase::delivering:
+    case Phase::paused:
     case Phase::ended:
       return;
   }
 }
 
-void Engine::open_window(const Input& input, SubjectIndex subject, Output& out) {
-  opening_ = {input.time, input.uncertainty, subject};
-  responded_ = 0;
-  near_boundary_ = false;
-  phase_ = Phase::window_open;
-  phase_ends_ = input.time + plan_->window;
-  note(input.time, note::WindowOpen{subject, phase_ends_}, out);
-  take(input.time, subject, out);
-  pulse(input.time, config::TaskEvent::window_open, out);
-}
-
-void Engine::take(Time now, SubjectIndex subject, Output& out) {
-  set(responded_, subject);
-  response_time_[subject] = now;
-  const bool earns = plan_->contingency == config::Contingency::individual;
-  if (!earns || has(rewarded_, subject)) return;
-  set(rewarded_, subject);
-  reward(now, subject, out);
-}
-
-void Engine::respond_in_window(const Input& input, SubjectIndex subject, Output& out) {
-  const Duration dt = input.time - opening_.time;
-  const Duration uncertainty = opening_.uncertainty + input.uncertainty;
-  const bool repeat = has(responded_, subject);
-  const ResponseRole role = repeat ? ResponseRole::repeat : ResponseRole::partner;
-  note(input.time, note::Response{subject, role, dt, uncertainty}, out);
-  if (repeat) {
-    const bool restarts =
-        plan_->repeat_response == config::RepeatResponse::restart_window &&
-        subject == opening_.subject;
-    if (restarts) open_window(input, subject, out);
-    return;
-  }
-  take(input.time, subject, out);
-  last_uncertainty_ = uncertainty;
-  near_boundary_ |= plan_->window - dt <= uncertainty;
-  if (responded_ != everyone()) return;
-  decide(input.time, Outcome::coordinated, out);
-  begin_iti(input.time, Outcome::coordinated, out);
-}
-
-void Engine::respond_in_iti(const Input& input, SubjectIndex subject, Output& out) {
-  if (!has(late_, subject)) {
-    return note(input.time, note::Response{.subject = subject}, out);
-  }
-  const Duration dt = input.time - miss_.opening.time;
-  const Duration uncertainty = miss_.opening.uncertainty + input.uncertainty;
-  note(input.time, note::Response{subject, ResponseRole::late, dt, uncertainty}, out);
-  const bool opens = plan_->late_response == config::LateResponse::open_next_trial;
-  if (!opens || input.time >= ends_at_) return;
-  begin_trial(input.time, out);
-  open_window(input, subject, out);
-}
-
-void Engine::watch_last_miss(const Input& input, SubjectIndex subject, Output& out) {
-  if (!has(miss_.watched, subject)) return;
-  clear(miss_.watched, subject);
-  const Duration after = input.time - miss_.opening.time - plan_->window;
-  if (after > miss_.opening.uncertainty + input.uncertainty) return;
-  miss_.watched = 0;
-  if (miss_.trial == trial_) ambiguous_ = true;
-  out.notes.push_back(
-      {input.time, miss_.trial, note::Ambiguous{AmbiguousReason::boundary}});
-}
-
-void Engine::begin_trial(Time now, Output& out) {
-  ++trial_;
-  phase_ = Phase::waiting;
-  trial_start_ = now;
-  opening_ = {};
-  responded_ = 0;
-  rewarded_ = 0;
-  late_ = 0;
-  ambiguous_ = false;
-  note(now, note::TrialStart{}, out);
-  pulse(now, config::TaskEvent::trial_start, out);
-}
-
-void Engine::decide(Time now, Outcome outcome, Output& out) {
-  phase_ = Phase::iti;
-  phase_ends_ = now;
-  note::TrialOutcome said;
-  said.outcome = outcome;
-  said.first = opening_.subject;
-  for (SubjectIndex i = 0; i < plan_->subjects; ++i) {
-    if (has(responded_, i)) said.latency[i] = response_time_[i] - trial_start_;
-  }
-  const auto missing = static_cast<SubjectMask>(everyone() & ~responded_);
-  if (outcome == Outcome::coordinated) {
-    said.dt = now - opening_.time;
-    said.dt_uncertainty = last_uncertainty_;
-    ambiguous_ |= near_boundary_;
-  }
-  said.ambiguous = ambiguous_;
-  note(now, said, out);
-  if (outcome == Outcome::coordinated) {
-    const bool shared = plan_->contingency == config::Contingency::coordinated;
-    for (SubjectIndex i = 0; shared && i < plan_->subjects; ++i) reward(now, i, out);
-    pulse(now, config::TaskEvent::coordinated, out);
-  } else if (outcome == Outcome::miss) {
-    late_ = missing;
-    miss_ = {trial_, opening_, ambiguous_ ? SubjectMask{0} : missing};
-    pulse(now, config::TaskEvent::miss, out);
-  }
-}
-
-void Engine::begin_iti(Time now, Outcome after, Output& out) {
-  if (last_trial_done()) return end(now, EndReason::max_trials, out);
-  // At the instant the session ends nothing more begins.
-  if (now >= ends_at_) return;
-  const config::Interval& iti = plan_->iti[static_cast<std::size_t>(after)];
-  const bool drawn = iti.low < iti.high;
-  const Duration length =
-      drawn ? Duration::from_us(random_.between(iti.low.us(), iti.high.us())) : iti.low;
-  if (length <= Duration()) return begin_trial(now, out);
-  phase_ends_ = now + length;
-  note(now, note::ItiStart{phase_ends_}, out);
-  pulse(now, config::TaskEvent::iti_start, out);
-}
-
 void Engine::end(Time now, EndReason reason, Output& out) {
   if (in_trial()) decide(now, Outcome::aborted, out);
+  drop_payouts(now, out);
   phase_ = Phase::ended;
   note(now, note::SessionEnd{reason}, out);
   pulse(now, config::TaskEvent::session_end, out);
 }
 
 void Engine::pause(Time now, PauseReason reason, Output& out) {
-  if (has(paused_by_, index_of(reason))) return;
-  if (in_trial()) {
-    decide(now, Outcome::aborted, out);
-    if (last_trial_done()) return end(now, EndReason::max_trials, out);
+  if ((paused_by_ & pause_bit(reason)) != 0) return;
+  const bool trial_over = in_trial() || phase_ == Phase::delivering;
+  if (in_trial()) decide(now, Outcome::aborted, out);
+  drop_payouts(now, out);
+  if (trial_over) {
+    if (const auto why = reason_to_end(now)) return end(now, *why, out);
   }
-  set(paused_by_, index_of(reason));
+  paused_by_ |= pause_bit(reason);
   phase_ = Phase::paused;
-  late_ = 0;
+  phase_ends_ = Time::never();
+  holds_.clear();
+  state_.late = 0;
   note(now, note::Paused{reason}, out);
 }
 
 void Engine::resume(Time now, PauseReason reason, Output& out) {
-  if (!has(paused_by_, index_of(reason))) return;
-  clear(paused_by_, index_of(reason));
+  if ((paused_by_ & pause_bit(reason)) == 0) return;
+  paused_by_ = static_cast<std::uint8_t>(paused_by_ & ~pause_bit(reason));
   if (paused_by_ != 0) return;
   phase_ = Phase::iti;
   phase_ends_ = now;
+  heard_at_ = now;
   note(now, note::Resumed{}, out);
   begin_iti(now, Outcome::aborted, out);
 }
 
 void Engine::mark(Time now, AmbiguousReason reason, Output& out) {
-  if (ambiguous_) return;
-  ambiguous_ = true;
+  if (state_.ambiguous) return;
+  state_.ambiguous = true;
   if (miss_.trial == trial_) miss_.watched = 0;
   note(now, note::Ambiguous{reason}, out);
+}
+
+std::optional<EndReason> Engine::reason_to_end(Time now) const {
+  if (plan_->max_trials != 0 && trial_ >= plan_->max_trials) {
+    return EndReason::max_trials;
+  }
+  for (SubjectIndex i = 0; plan_->max_rewards != 0 && i < plan_->subjects; ++i) {
+    if (account_.rewards[i] >= plan_->max_rewards) return EndReason::max_rewards;
+  }
+  if (account_.capped) return EndReason::max_volume;
+  for (SubjectIndex i = 0; plan_->max_volume_nl != 0 && i < plan_->subjects; ++i) {
+    if (account_.volume_nl[i] >= plan_->max_volume_nl) return EndReason::max_volume;
+  }
+  if (programme_.blocks_done(now)) return EndReason::blocks_done;
+  return std::nullopt;
+}
+
+Time Engine::inactive_at() const {
+  const bool counts = plan_->inactivity > Duration() && phase_ != Phase::paused;
+  return counts ? heard_at_ + plan_->inactivity : Time::never();
 }
 
 void Engine::note(Time now, const note::Body& body, Output& out) const {
@@ -320,41 +218,33 @@ void Engine::note(Time now, const note::Body& body, Output& out) const {
   out.notes.push_back({now, trial_, body});
 }
 
-void Engine::pulse(Time now, config::TaskEvent event, Output& out) {
-  for (const Plan::Output& output : plan_->outputs) {
+void Engine::pulse(Time now, config::TaskEvent event, Output& out,
+                   SubjectMask subjects) {
+  for (const TrialPlan::Output& output : rule().outputs) {
     if (output.at != event) continue;
-    out.commands.push_back({.time = now,
-                            .kind = CommandKind::pulse,
-                            .token = ++last_token_,
-                            .trial = trial_,
-                            .channel = output.channel,
-                            .duration = output.pulse});
+    if (output.subject != kNoSubject && !has(subjects, output.subject)) continue;
+    if (output.barcode.bits > 0) {
+      barcode_.begin(output.barcode, output.channel, trial_, now);
+      send_barcode(now, out);
+    } else {
+      pulse(now, output.channel, output.pulse, out);
+    }
   }
 }
 
-void Engine::reward(Time now, SubjectIndex subject, Output& out) {
-  const Plan::Reward& reward = plan_->rewards[subject];
-  if (reward.volume_nl == 0) return;
+void Engine::pulse(Time now, ChannelIndex channel, Duration length, Output& out) {
   out.commands.push_back({.time = now,
-                          .kind = CommandKind::reward,
+                          .kind = CommandKind::pulse,
                           .token = ++last_token_,
                           .trial = trial_,
-                          .channel = reward.channel,
-                          .duration = reward.open,
-                          .subject = subject,
-                          .volume_nl = reward.volume_nl});
+                          .channel = channel,
+                          .duration = length});
 }
 
-bool Engine::in_trial() const {
-  return phase_ == Phase::waiting || phase_ == Phase::window_open;
-}
-
-bool Engine::last_trial_done() const {
-  return plan_->max_trials != 0 && trial_ >= plan_->max_trials;
-}
-
-Engine::SubjectMask Engine::everyone() const {
-  return static_cast<SubjectMask>(bit(static_cast<unsigned>(plan_->subjects)) - 1U);
+void Engine::send_barcode(Time now, Output& out) {
+  if (const auto due = barcode_.take_due(now)) {
+    pulse(now, due->channel, due->length, out);
+  }
 }
 
 }  // namespace dyad::task

@@ -141,6 +141,10 @@ void set_rewards(const config::Rig& rig, const config::TrialRule& rule,
   trial.reward_pulses = rule.reward_pulses;
   trial.reward_gap = rule.reward_gap;
   trial.collection = mask_of(rig, rule.collection);
+  for (const std::string& name : rule.collection) {
+    const SubjectIndex seat = rig.channels[channel_of(rig, name)].subject;
+    trial.collectors = static_cast<SubjectMask>(trial.collectors | 1U << seat);
+  }
   trial.catch_trial = rule.catch_trial;
 }
 

@@ -20,12 +20,15 @@ void Tally::add(const Note& note) {
 
 void Tally::add(const Command& command) {
   if (command.kind != CommandKind::reward) return;
-  ++rewards[command.subject];
+  // Several pulses of one trial are one reward.
+  const bool first = last_rewarded[command.subject] != command.trial;
+  if (first) ++rewards[command.subject];
+  last_rewarded[command.subject] = command.trial;
   volume_nl[command.subject] += command.volume_nl;
 }
 
 std::optional<unsigned> Tally::success_percent() const {
-  const std::uint32_t decided = coordinated() + misses();
+  const std::uint32_t decided = coordinated() + misses() + omissions() + errors();
   if (decided == 0) return std::nullopt;
   return static_cast<unsigned>((std::uint64_t{200} * coordinated() + decided) /
                                (std::uint64_t{2} * decided));

@@ -87,11 +87,12 @@ config::Rig board_rig(Second second) {
 task::Plan board_plan(const config::Rig& rig) {
   config::Stage stage;
   stage.name = "test";
-  stage.window = Duration::from_ms(750);
-  stage.reward_nl = 4'000;
-  stage.iti.fill({Duration::from_s(1), Duration::from_s(1)});
+  stage.limits.duration = Duration::from_s(2 * 3600);
+  config::TrialRule& rule = stage.rules.emplace_back();
+  rule.window = Duration::from_ms(750);
+  rule.reward.nl.all = 4'000;
+  rule.iti.fill({Duration::from_s(1), Duration::from_s(1)});
   config::Schedule schedule;
-  schedule.duration = Duration::from_s(2 * 3600);
   schedule.stages = {stage};
   return task::make_plan(rig, schedule, 0);
 }

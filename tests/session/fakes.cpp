@@ -62,11 +62,12 @@ config::Rig two_poke_rig(std::size_t devices) {
 task::Plan plan_for(const config::Rig& rig) {
   config::Stage stage;
   stage.name = "test";
-  stage.window = Duration::from_ms(750);
-  stage.reward_nl = 10'000;
-  stage.iti.fill({Duration::from_s(1), Duration::from_s(1)});
+  stage.limits.duration = Duration::from_s(60);
+  config::TrialRule& rule = stage.rules.emplace_back();
+  rule.window = Duration::from_ms(750);
+  rule.reward.nl.all = 10'000;
+  rule.iti.fill({Duration::from_s(1), Duration::from_s(1)});
   config::Schedule schedule;
-  schedule.duration = Duration::from_s(60);
   schedule.stages = {stage};
   return task::make_plan(rig, schedule, 0);
 }

@@ -46,7 +46,7 @@ TEST(Ambiguous, IsNoMatterOfASubjectThatWasInTime) {
 
 TEST(Ambiguous, BecomesAMissThoughTheNextTrialHasBegun) {
   Plan plan = pair_plan();
-  plan.iti.fill({});
+  plan.rule().iti.fill({});
   Story story(plan);
   story.poke(0, 1'000'000, 3).until(1'750'000).notes();
   story.poke(1, 1'750'001, 1);
@@ -81,7 +81,7 @@ TEST(Ambiguous, APartnerNearTheBoundaryDoesNotMakeAMissSo) {
 
 TEST(Ambiguous, ARestartedWindowForgetsAPartnerNearTheBoundary) {
   Plan plan = pair_plan(3);
-  plan.repeat_response = config::RepeatResponse::restart_window;
+  plan.rule().repeat_response = config::RepeatResponse::restart_window;
   Story story(plan);
   story.poke(0, 1'000'000).poke(1, 1'749'999, 5).poke(0, 1'750'000);
   story.poke(1, 1'800'000).poke(2, 1'800'000);

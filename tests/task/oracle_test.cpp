@@ -144,11 +144,11 @@ Plan plan_of(std::uint32_t number, std::int64_t last_time) {
   };
   constexpr std::array<std::int64_t, 5> kItis{0, 1, 50, kWindow, 250};
   Plan plan = pair_plan(2 + take(2));
-  plan.window = Duration::from_us(kWindow);
-  plan.contingency = static_cast<config::Contingency>(take(2));
-  plan.repeat_response = static_cast<config::RepeatResponse>(take(2));
-  plan.late_response = static_cast<config::LateResponse>(take(2));
-  for (config::Interval& iti : plan.iti) {
+  plan.rule().window = Duration::from_us(kWindow);
+  plan.rule().contingency = static_cast<config::Contingency>(take(2));
+  plan.rule().repeat_response = static_cast<config::RepeatResponse>(take(2));
+  plan.rule().late_response = static_cast<config::LateResponse>(take(2));
+  for (config::Interval& iti : plan.rule().iti) {
     iti.low = iti.high = Duration::from_us(kItis.at(take(5)));
   }
   plan.max_trials = take(4) == 0 ? 1 + take(3) : 0;

@@ -54,7 +54,7 @@ TEST(SessionEnd, WindowThatClosesAtItsInstantIsAMiss) {
 
 TEST(SessionEnd, NoTrialBeginsAtItsInstant) {
   Plan plan = pair_plan();
-  plan.late_response = config::LateResponse::open_next_trial;
+  plan.rule().late_response = config::LateResponse::open_next_trial;
   plan.duration = Duration::from_us(2'750'000);
   Story story(plan);
   story.poke(0, 1'000'000).until(1'750'000).notes();  // ITI until 2750000
@@ -121,8 +121,8 @@ TEST(Pause, AbortsTheTrialAndIgnoresResponses) {
 
 TEST(Pause, EndsWithTheItiOfAnAbortedTrial) {
   Plan plan = pair_plan();
-  plan.iti[static_cast<std::size_t>(Outcome::aborted)] = {Duration::from_s(3),
-                                                          Duration::from_s(3)};
+  plan.rule().iti[static_cast<std::size_t>(Outcome::aborted)] = {Duration::from_s(3),
+                                                                 Duration::from_s(3)};
   Story story(plan);
   story.tell(OperatorAction::device_lost, 1'000'000).notes();
   story.tell(OperatorAction::device_back, 2'000'000).until(5'000'000);
@@ -177,8 +177,8 @@ TEST(Pause, DoesNotStopTheSessionsClock) {
 
 TEST(Iti, IsThatOfTheOutcome) {
   Plan plan = pair_plan();
-  plan.iti[0] = {Duration::from_ms(1), Duration::from_ms(1)};
-  plan.iti[1] = {Duration::from_ms(2), Duration::from_ms(2)};
+  plan.rule().iti[0] = {Duration::from_ms(1), Duration::from_ms(1)};
+  plan.rule().iti[1] = {Duration::from_ms(2), Duration::from_ms(2)};
   Story story(plan);
   story.poke(0, 1000).poke(1, 1000);
   EXPECT_THAT(story.notes(), Contains("1000 #1 iti_start until=2000"));
@@ -188,7 +188,7 @@ TEST(Iti, IsThatOfTheOutcome) {
 
 TEST(Iti, OfZeroBeginsTheNextTrialAtOnceAndIsNotNoted) {
   Plan plan = pair_plan();
-  plan.iti.fill({});
+  plan.rule().iti.fill({});
   Story story(plan);
   story.poke(0, 1000).notes();
   story.poke(1, 2000).poke(0, 2000);
@@ -210,7 +210,7 @@ TEST(Iti, ResponseAtItsEndIsStillInIt) {
 
 std::vector<std::string> drawn_session(std::uint64_t seed) {
   Plan plan = pair_plan();
-  plan.iti.fill({Duration::from_us(10), Duration::from_us(1'000'000)});
+  plan.rule().iti.fill({Duration::from_us(10), Duration::from_us(1'000'000)});
   Story story(plan, seed);
   for (int i = 0; i < 20; ++i) story.poke(0, i * 1'500'000).poke(1, i * 1'500'000 + 10);
   return story.notes();
@@ -223,7 +223,7 @@ TEST(Iti, DrawsComeFromTheSeed) {
 
 TEST(Iti, DrawsReachBothEnds) {
   Plan plan = pair_plan();
-  plan.iti.fill({Duration::from_us(5), Duration::from_us(6)});
+  plan.rule().iti.fill({Duration::from_us(5), Duration::from_us(6)});
   Story story(plan);
   int low = 0;
   int high = 0;
@@ -244,14 +244,14 @@ TEST(Iti, DrawsReachBothEnds) {
 TEST(OutputBinding, PulsesAtItsEventInTheScheduleOrder) {
   using config::TaskEvent;
   Plan plan = pair_plan();
-  plan.outputs = {{TaskEvent::trial_start, 20, Duration::from_us(1)},
-                  {TaskEvent::session_start, 21, Duration::from_us(2)},
-                  {TaskEvent::window_open, 22, Duration::from_us(3)},
-                  {TaskEvent::coordinated, 23, Duration::from_us(4)},
-                  {TaskEvent::miss, 24, Duration::from_us(5)},
-                  {TaskEvent::iti_start, 25, Duration::from_us(6)},
-                  {TaskEvent::session_end, 26, Duration::from_us(7)},
-                  {TaskEvent::session_end, 27, Duration::from_us(8)}};
+  plan.rule().outputs = {{TaskEvent::trial_start, 20, Duration::from_us(1)},
+                         {TaskEvent::session_start, 21, Duration::from_us(2)},
+                         {TaskEvent::window_open, 22, Duration::from_us(3)},
+                         {TaskEvent::coordinated, 23, Duration::from_us(4)},
+                         {TaskEvent::miss, 24, Duration::from_us(5)},
+                         {TaskEvent::iti_start, 25, Duration::from_us(6)},
+                         {TaskEvent::session_end, 26, Duration::from_us(7)},
+                         {TaskEvent::session_end, 27, Duration::from_us(8)}};
   Story story(plan);
   EXPECT_THAT(story.commands(), ElementsAre("0 #0 pulse token=1 ch21 2us",
                                             "0 #1 pulse token=2 ch20 1us"));

@@ -52,11 +52,15 @@ Plan pair_plan(std::size_t subjects) {
   Plan plan;
   plan.subjects = subjects;
   for (SubjectIndex i = 0; i < subjects; ++i) {
-    plan.operandum_of[i] = i;
-    plan.rewards[i] = {static_cast<ChannelIndex>(10 + i), Duration::from_ms(40), 4000};
+    plan.subject_of[i] = i;
+    plan.rule().operanda |= ChannelMask{1} << i;
+    plan.valves[i] = static_cast<ChannelIndex>(10 + i);
+    plan.rule().rewards[i] = {Duration::from_ms(40), 4000};
   }
-  plan.window = Duration::from_ms(750);
-  plan.iti.fill({Duration::from_s(1), Duration::from_s(1)});
+  plan.present = plan.live = static_cast<SubjectMask>((1U << subjects) - 1U);
+  plan.rule().needed = subjects;
+  plan.rule().window = Duration::from_ms(750);
+  plan.rule().iti.fill(config::Interval::fixed(Duration::from_s(1)));
   plan.duration = Duration::from_s(60);
   return plan;
 }

@@ -56,12 +56,37 @@ TEST(Tally, CountsResponsesAndRewardsBySubject) {
   reward.kind = CommandKind::reward;
   reward.subject = 1;
   reward.volume_nl = 4000;
+  reward.trial = 1;
   tally.add(reward);
+  reward.trial = 2;
   tally.add(reward);
   tally.add(Command{});
   EXPECT_EQ(tally.responses[1], 1U);
   EXPECT_EQ(tally.rewards[1], 2U);
   EXPECT_EQ(tally.volume_nl[1], 8000U);
+}
+
+TEST(Tally, CountsSeveralPulsesOfATrialAsOneReward) {
+  Tally tally;
+  Command pulse;
+  pulse.kind = CommandKind::reward;
+  pulse.trial = 3;
+  pulse.subject = 0;
+  pulse.volume_nl = 2000;
+  for (int i = 0; i < 3; ++i) tally.add(pulse);
+  EXPECT_EQ(tally.rewards[0], 1U);
+  EXPECT_EQ(tally.volume_nl[0], 6000U);
+}
+
+TEST(Tally, CountsOmissionsAndErrorsAmongTheDecided) {
+  Tally tally;
+  for (const Outcome outcome : {Outcome::coordinated, Outcome::omission, Outcome::error,
+                                Outcome::miss, Outcome::aborted}) {
+    tally.add(Note{Time(), 1, note::TrialOutcome{.outcome = outcome}});
+  }
+  EXPECT_EQ(tally.omissions(), 1U);
+  EXPECT_EQ(tally.errors(), 1U);
+  EXPECT_EQ(tally.success_percent(), 25U);
 }
 
 }  // namespace

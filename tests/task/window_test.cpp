@@ -85,7 +85,7 @@ TEST(CoordinationWindow, PokesAtOneInstantAreCoordinatedInTheOrderFed) {
 
 TEST(CoordinationWindow, OfZeroLengthTakesOnlyPokesAtTheSameInstant) {
   Plan plan = pair_plan();
-  plan.window = Duration();
+  plan.rule().window = Duration();
   Story story = begun(plan);
   story.poke(0, 10).poke(1, 10).notes();
   story.poke(0, 2'000'000).notes();
@@ -146,7 +146,7 @@ TEST(RepeatResponse, OfTheFirstResponderIsIgnoredByDefault) {
 
 TEST(RepeatResponse, OfTheFirstResponderCanRestartTheWindow) {
   Plan plan = pair_plan();
-  plan.repeat_response = config::RepeatResponse::restart_window;
+  plan.rule().repeat_response = config::RepeatResponse::restart_window;
   Story story = begun(plan);
   story.poke(0, 1'000'000).notes();
   story.poke(0, 1'750'000).poke(1, 2'500'000, 2);
@@ -161,7 +161,7 @@ TEST(RepeatResponse, OfTheFirstResponderCanRestartTheWindow) {
 
 TEST(RepeatResponse, RestartForgetsThePartnersThatHadResponded) {
   Plan plan = pair_plan(3);
-  plan.repeat_response = config::RepeatResponse::restart_window;
+  plan.rule().repeat_response = config::RepeatResponse::restart_window;
   Story story = begun(plan);
   story.poke(0, 1'000'000).poke(1, 1'100'000).poke(0, 1'200'000).poke(2, 1'300'000);
   story.notes();
@@ -175,7 +175,7 @@ TEST(RepeatResponse, RestartForgetsThePartnersThatHadResponded) {
 
 TEST(RepeatResponse, OfAPartnerNeverRestartsTheWindow) {
   Plan plan = pair_plan(3);
-  plan.repeat_response = config::RepeatResponse::restart_window;
+  plan.rule().repeat_response = config::RepeatResponse::restart_window;
   Story story = begun(plan);
   story.poke(0, 1'000'000).poke(1, 1'100'000).notes();
   story.poke(1, 1'200'000);
@@ -193,7 +193,7 @@ TEST(LateResponse, IsDroppedByDefault) {
 
 TEST(LateResponse, CanOpenTheNextTrial) {
   Plan plan = pair_plan();
-  plan.late_response = config::LateResponse::open_next_trial;
+  plan.rule().late_response = config::LateResponse::open_next_trial;
   Story story = begun(plan);
   story.poke(0, 1'000'000).until(1'750'000).notes();
   story.poke(1, 1'800'000).poke(0, 1'900'000);
@@ -209,7 +209,7 @@ TEST(LateResponse, CanOpenTheNextTrial) {
 
 TEST(LateResponse, OfASubjectThatWasInTimeOpensNothing) {
   Plan plan = pair_plan();
-  plan.late_response = config::LateResponse::open_next_trial;
+  plan.rule().late_response = config::LateResponse::open_next_trial;
   Story story = begun(plan);
   story.poke(0, 1'000'000).until(1'750'000).notes();
   story.poke(0, 1'800'000);
@@ -218,7 +218,7 @@ TEST(LateResponse, OfASubjectThatWasInTimeOpensNothing) {
 
 TEST(LateResponse, ThereIsNoneAfterACoordinatedTrial) {
   Plan plan = pair_plan();
-  plan.late_response = config::LateResponse::open_next_trial;
+  plan.rule().late_response = config::LateResponse::open_next_trial;
   Story story = begun(plan);
   story.poke(0, 1'000'000).poke(1, 1'100'000).notes();
   story.poke(1, 1'200'000);
@@ -227,7 +227,7 @@ TEST(LateResponse, ThereIsNoneAfterACoordinatedTrial) {
 
 TEST(IndividualContingency, RewardsEachSubjectAtItsOwnFirstResponse) {
   Plan plan = pair_plan();
-  plan.contingency = config::Contingency::individual;
+  plan.rule().contingency = config::Contingency::individual;
   Story story = begun(plan);
   story.poke(1, 1'000'000).poke(1, 1'100'000).poke(0, 1'200'000);
   EXPECT_THAT(story.commands(),
@@ -240,8 +240,8 @@ TEST(IndividualContingency, RewardsEachSubjectAtItsOwnFirstResponse) {
 
 TEST(IndividualContingency, RewardsOncePerTrialThoughTheWindowRestarts) {
   Plan plan = pair_plan();
-  plan.contingency = config::Contingency::individual;
-  plan.repeat_response = config::RepeatResponse::restart_window;
+  plan.rule().contingency = config::Contingency::individual;
+  plan.rule().repeat_response = config::RepeatResponse::restart_window;
   Story story = begun(plan);
   story.poke(0, 1'000'000).poke(0, 1'100'000).poke(0, 1'200'000);
   EXPECT_EQ(story.commands().size(), 1U);
@@ -249,7 +249,7 @@ TEST(IndividualContingency, RewardsOncePerTrialThoughTheWindowRestarts) {
 
 TEST(IndividualContingency, DecidesAMissInTheSameWay) {
   Plan plan = pair_plan();
-  plan.contingency = config::Contingency::individual;
+  plan.rule().contingency = config::Contingency::individual;
   Story story = begun(plan);
   story.poke(0, 1'000'000).until(1'750'000);
   EXPECT_THAT(story.notes(), Contains("1750000 #1 outcome miss first=0 0:1000000"));
@@ -257,7 +257,7 @@ TEST(IndividualContingency, DecidesAMissInTheSameWay) {
 
 TEST(Reward, OfZeroVolumeIsNoCommand) {
   Plan plan = pair_plan();
-  for (Plan::Reward& reward : plan.rewards) reward.volume_nl = 0;
+  for (Payment& reward : plan.rule().rewards) reward.volume_nl = 0;
   Story story = begun(plan);
   story.poke(0, 1000).poke(1, 2000);
   EXPECT_THAT(story.commands(), IsEmpty());

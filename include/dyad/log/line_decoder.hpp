@@ -30,7 +30,8 @@ class LineDecoder {
   LineDecoder& operator=(LineDecoder&&) noexcept;
   ~LineDecoder();
 
-  // Fills seq and record. Of an unknown type only seq is set.
+  // Fills seq and record. Of an unknown type, and of a note or fault of an unknown
+  // kind, only seq is set.
   Outcome decode(std::string_view line, LoggedRecord& out);
 
   // What was wrong with the last malformed line.

@@ -33,7 +33,7 @@ class LineEncoder {
   void body(const End& end);
 
   void note(const note::SessionStart&) {}
-  void note(const note::TrialStart&) {}
+  void note(const note::TrialStart& start);
   void note(const note::WindowOpen& open);
   void note(const note::Response& response);
   void note(const note::TrialOutcome& outcome);
@@ -42,11 +42,17 @@ class LineEncoder {
   void note(const note::Paused& paused);
   void note(const note::Resumed&) {}
   void note(const note::SessionEnd& end);
+  void note(const note::Initiated& initiated);
+  void note(const note::RewardWithheld& withheld);
+  void note(const note::ItiExtended& extended);
 
   void edge(const Input& input);
   void channel(ChannelIndex index);
   void device(SourceIndex index);
+  void subject(SubjectIndex index);
   void latencies(const note::TrialOutcome& outcome);
+  void choices(const note::TrialOutcome& outcome);
+  void conditions(const note::TrialStart& start);
 
   const Names* names_;
   LineBuffer out_;

@@ -28,12 +28,22 @@ class NameTable {
   std::vector<std::string> json_;
 };
 
-// Channels, devices and subjects as a log names them. Records hold indices, lines
-// hold names; the header's rig and subjects tie the two.
+// What a log names. Records hold indices, lines hold names; the header's rig,
+// subjects and stage tie the two.
 struct Names {
+  // After the rig's devices stands this one: the automated partner of a stage.
+  static constexpr std::string_view kPartner = "partner";
+
   NameTable channels;
   NameTable devices;
   NameTable subjects;
+
+  // Of the header's stage; each is empty where the stage has none, or where it
+  // cannot be read.
+  NameTable blocks;
+  NameTable factors;
+  std::vector<NameTable> levels;  // by factor
+  NameTable choices;              // of the stage, its blocks and its levels together
 
   // Refuses what would make a line mean two things: a rig without its channels or
   // devices, a name given twice, empty, too long or with control characters.

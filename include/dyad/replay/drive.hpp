@@ -37,7 +37,7 @@ class Driver {
   template <typename Heard>
   void finish(Time last, Heard&& heard) {
     feed_deadlines_before(last, heard);
-    if (engine_->next_deadline() == last) step(deadline_at(last), heard);
+    while (engine_->next_deadline() == last) step(deadline_at(last), heard);
   }
 
  private:

@@ -9,8 +9,14 @@
 #include "dyad/core/note.hpp"
 #include "dyad/core/random.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/task/barcode_player.hpp"
+#include "dyad/task/holds.hpp"
 #include "dyad/task/output.hpp"
+#include "dyad/task/payouts.hpp"
 #include "dyad/task/plan.hpp"
+#include "dyad/task/programme.hpp"
+#include "dyad/task/reinforcer.hpp"
+#include "dyad/task/trial_state.hpp"
 
 namespace dyad::task {
 
@@ -19,8 +25,9 @@ namespace dyad::task {
 // machine. Small and copyable, so that thousands run in one process.
 //
 // The caller feeds inputs in input_order, the first being the operator's `start`,
-// and feeds a deadline input at next_deadline() before any input later than it.
-// What the engine makes of them is docs/schedule.md, "How a trial is decided".
+// and feeds a deadline input at next_deadline() before any input later than it; the
+// same deadline again where it still stands. What the engine makes of them is
+// docs/schedule.md, "How a trial is decided".
 class Engine {
  public:
   // The plan outlives the engine and its copies.
@@ -34,8 +41,8 @@ class Engine {
   // that they did not make themselves: a log from a file.
   const char* refusal(const Input& input) const;
 
-  // The next instant at which the engine wants to be told the time. While paused
-  // only the session's end; none before the start and after the end.
+  // The next instant at which the engine wants to be told the time; none before the
+  // start and after the end.
   std::optional<Time> next_deadline() const;
 
   bool ended() const { return phase_ == Phase::ended; }
@@ -44,77 +51,95 @@ class Engine {
   std::optional<Time> window_closes_at() const;
 
  private:
-  enum class Phase : std::uint8_t { idle, waiting, window_open, iti, paused, ended };
-  using SubjectMask = std::uint8_t;  // bit i: subject i
-  static_assert(kMaxSubjects <= 8);
-
-  // A response that opened a window.
-  struct Opening {
-    Time time;
-    Duration uncertainty;
-    SubjectIndex subject = kNoSubject;
-  };
-  // The last missed trial, and those of its charged subjects whose next response
-  // may still show that the miss was a matter of timestamps.
-  struct Miss {
-    TrialNumber trial = 0;
-    Opening opening;
-    SubjectMask watched = 0;
-  };
-
+  // Of the session: engine.cpp.
+  void dispatch(const Input& input, Output& out);
   void start(Time now, Output& out);
   void on_operator(const Input& input, Output& out);
   void on_deadline(Time now, Output& out);
-  void on_edge(const Input& input, Output& out);
-  void on_response(const Input& input, SubjectIndex subject, Output& out);
-  void respond_in_window(const Input& input, SubjectIndex subject, Output& out);
-  void respond_in_iti(const Input& input, SubjectIndex subject, Output& out);
-  void watch_last_miss(const Input& input, SubjectIndex subject, Output& out);
-  void open_window(const Input& input, SubjectIndex subject, Output& out);
-  void take(Time now, SubjectIndex subject, Output& out);
-  void begin_trial(Time now, Output& out);
-  // Says the outcome and what it earns; what follows is the caller's.
-  void decide(Time now, Outcome outcome, Output& out);
-  void begin_iti(Time now, Outcome after, Output& out);
+  void end_phase(Time now, Output& out);
   void end(Time now, EndReason reason, Output& out);
   void pause(Time now, PauseReason reason, Output& out);
   void resume(Time now, PauseReason reason, Output& out);
   void mark(Time now, AmbiguousReason reason, Output& out);
-
+  std::optional<EndReason> reason_to_end(Time now) const;
+  Time inactive_at() const;
   void note(Time now, const note::Body& body, Output& out) const;
-  void pulse(Time now, config::TaskEvent event, Output& out);
-  void reward(Time now, SubjectIndex subject, Output& out);
+  void pulse(Time now, config::TaskEvent event, Output& out,
+             SubjectMask subjects = 0xFF);
+  void pulse(Time now, ChannelIndex channel, Duration length, Output& out);
+  void send_barcode(Time now, Output& out);
 
-  bool in_trial() const;
-  bool last_trial_done() const;
-  SubjectMask everyone() const;
+  // Of a trial: engine_trial.cpp.
+  void begin_trial(Time now, Output& out);
+  void begin_initiation(Time now, Output& out);
+  void on_initiation_edge(const Input& input, Output& out);
+  void open_for_responses(Time now, Output& out);
+  void initiate(Time now, SubjectIndex by, Output& out);
+  bool zones_met() const;
+  void decide(Time now, Outcome outcome, Output& out);    // what follows: the caller's
+  void conclude(Time now, Outcome outcome, Output& out);  // decides, and goes on
+  note::TrialOutcome outcome_note(Time now, Outcome outcome);
+  void remember_miss();
+  void begin_iti(Time now, Outcome after, Output& out);
+  void extend_iti(Time now, Output& out);
+
+  // Of responses: engine_responses.cpp.
+  void on_edge(const Input& input, Output& out);
+  void on_held_edge(const Input& input, SubjectIndex subject, Output& out);
+  void on_overlap_edge(const Input& input, SubjectIndex subject, Output& out);
+  void complete_hold(SubjectIndex subject, Time now, Output& out);
+  void on_response(const Response& response, Output& out);
+  void respond_in_trial(const Response& response, Output& out);
+  void respond_in_window(const Response& response, Output& out);
+  void respond_in_iti(const Response& response, Output& out);
+  void reject(const Response& response, ResponseRole role, Output& out);
+  void watch_last_miss(const Response& response, Output& out);
+  void open_window(const Response& response, Output& out);
+  void take(const Response& response, Output& out);
+  void complete_if_enough(Time now, Output& out);
+  void say(const Response& response, ResponseRole role, Output& out) const;
+  bool is_wrong(const Response& response) const;
+  bool is_early(const Response& response) const;
+
+  // Of rewards: engine_rewards.cpp.
+  void pay_response(Time now, SubjectIndex subject, Output& out);
+  void pay_outcome(Time now, Outcome outcome, Output& out);
+  void pay_unit(Time now, Output& out);
+  void earn(Time now, SubjectIndex subject, const Payment& payment, Output& out);
+  void give_due(Time now, Output& out);
+  void deliver(Time now, Output& out);
+  void pulse_rewards(Time now, Output& out);
+  void drop_payouts(Time now, Output& out);
+  void withhold(Time now, SubjectIndex subject, WithheldReason reason, Output& out);
+  std::size_t joint_choice() const;
+  SubjectIndex next_present(SubjectIndex after) const;
+
+  const TrialPlan& rule() const { return programme_.rule(); }
+  bool in_trial() const {
+    return phase_ >= Phase::initiating && phase_ <= Phase::window_open;
+  }
 
   const Plan* plan_;
-  Random random_;
+  Random intervals_;  // stream 0; the parts below have streams of their own
+  Random chance_;
+  Programme programme_;
+  Reinforcer reinforcer_;
+  Payouts payouts_;
+  Holds holds_;
+  BarcodePlayer barcode_;
+
   Phase phase_ = Phase::idle;
   std::uint8_t paused_by_ = 0;  // bit PauseReason
   TrialNumber trial_ = 0;
   Token last_token_ = 0;
-  Time ends_at_;     // of the session
-  Time phase_ends_;  // of the open window or the ITI
-
-  // The trial in progress, or the last one.
-  Time trial_start_;
-  Opening opening_;
-  std::array<Time, kMaxSubjects> response_time_;
-  Duration last_uncertainty_;  // of the last response's dt
-  SubjectMask responded_ = 0;  // since the window opened
-  SubjectMask rewarded_ = 0;
-  SubjectMask late_ = 0;  // charged with the miss before this ITI
-  bool ambiguous_ = false;
-  bool near_boundary_ = false;  // a partner's response of this window
+  Time ends_at_;                     // of the session
+  Time phase_ends_ = Time::never();  // of the phase, by itself
+  Time heard_at_;                    // when a live subject last responded
+  ChannelMask active_ = 0;           // lines
+  TrialState state_;                 // of the trial in progress, or the last one
   Miss miss_;
-
-  // Where the order stands.
-  Time last_time_;
-  std::uint64_t last_sequence_ = 0;
-  InputKind last_kind_ = InputKind::edge;
-  SourceIndex last_source_ = 0;
+  Account account_;
+  Order order_;
 };
 
 }  // namespace dyad::task

@@ -15,8 +15,8 @@ namespace dyad::task {
 struct Output {
   // One step passes through at most one outcome, ITI and trial start, so each
   // event happens once and each binding pulses once.
-  static constexpr std::size_t kMaxNotes = 16;
-  static constexpr std::size_t kMaxCommands = kMaxSubjects + Plan::kMaxOutputs;
+  static constexpr std::size_t kMaxNotes = 40;
+  static constexpr std::size_t kMaxCommands = 2 * kMaxSubjects + 2 * Plan::kMaxOutputs;
 
   boost::container::static_vector<Note, kMaxNotes> notes;
   boost::container::static_vector<Command, kMaxCommands> commands;

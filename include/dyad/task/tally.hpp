@@ -12,14 +12,15 @@ namespace dyad::task {
 
 // The running totals of a session, from the engine's notes and commands.
 struct Tally {
-  std::uint32_t trials = 0;                 // begun
-  std::array<std::uint32_t, 3> outcomes{};  // by Outcome
-  std::uint32_t ambiguous = 0;              // decided trials that cannot be trusted
+  std::uint32_t trials = 0;                         // begun
+  std::array<std::uint32_t, kOutcomes> outcomes{};  // by Outcome
+  std::uint32_t ambiguous = 0;  // decided trials that cannot be trusted
   std::array<std::uint32_t, kMaxSubjects> responses{};  // whatever their role
   std::array<std::uint32_t, kMaxSubjects> rewards{};
   std::array<std::uint64_t, kMaxSubjects> volume_nl{};
   std::optional<Duration> last_dt;  // of the last coordinated trial
   TrialNumber last_decided = 0;
+  std::array<TrialNumber, kMaxSubjects> last_rewarded{};
 
   void add(const Note& note);
   void add(const Command& command);
@@ -27,8 +28,10 @@ struct Tally {
   std::uint32_t coordinated() const { return outcomes[0]; }
   std::uint32_t misses() const { return outcomes[1]; }
   std::uint32_t aborted() const { return outcomes[2]; }
-  // Coordinated among decided (coordinated + miss), to the nearest whole percent;
-  // none before the first of them.
+  std::uint32_t omissions() const { return outcomes[3]; }
+  std::uint32_t errors() const { return outcomes[4]; }
+  // Coordinated among decided trials (all but aborted ones), to the nearest whole
+  // percent; none before the first of them.
   std::optional<unsigned> success_percent() const;
 
   bool operator==(const Tally&) const = default;

@@ -74,6 +74,7 @@ struct TrialPlan {
   unsigned reward_pulses = 1;
   Duration reward_gap{};
   ChannelMask collection = 0;  // an onset collects its subject's reward
+  SubjectMask collectors = 0;  // the subjects that `collection` can tell of
   bool catch_trial = false;
 
   std::array<config::Interval, kOutcomes> iti{};  // by Outcome
