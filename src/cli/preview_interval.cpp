@@ -16,6 +16,22 @@ struct Same {
   std::vector<std::string> outcomes;
 };
 
+std::string ended_words(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::coordinated:
+      return "a coordinated trial";
+    case Outcome::miss:
+      return "a miss";
+    case Outcome::aborted:
+      return "an aborted trial";
+    case Outcome::omission:
+      return "an omission";
+    case Outcome::error:
+      return "an error";
+  }
+  return {};
+}
+
 // Outcomes with one interval together, in the order in which they matter.
 std::vector<Same> by_interval(const TrialRule& rule) {
   std::vector<Same> groups;
@@ -23,10 +39,10 @@ std::vector<Same> by_interval(const TrialRule& rule) {
                                 Outcome::error, Outcome::aborted}) {
     if (!can_end_as(outcome, rule)) continue;
     const config::Interval& interval = rule.iti[static_cast<std::size_t>(outcome)];
-    const auto group = std::find_if(groups.begin(), groups.end(), [&](const Same& same) {
-      return same.interval == interval;
-    });
-    const std::string name(to_text(outcome));
+    const auto group =
+        std::find_if(groups.begin(), groups.end(),
+                     [&](const Same& same) { return same.interval == interval; });
+    const std::string name = ended_words(outcome);
     if (group != groups.end()) {
       group->outcomes.push_back(name);
     } else {
@@ -57,26 +73,39 @@ std::string interval_text(const TrialRule& rule) {
 
 std::string extension_words(const TrialRule& rule) {
   if (rule.iti_quiet == Duration()) return {};
-  return fmt::format(" It ends only when nobody has responded for {}, and at most {} "
-                     "late.",
-                     time_words(rule.iti_quiet), time_words(rule.iti_limit));
+  return fmt::format(
+      " It ends only when nobody has responded for {}, and at most {} "
+      "late.",
+      time_words(rule.iti_quiet), time_words(rule.iti_limit));
 }
 
 std::string event_words(const config::OutputBinding& output) {
   const std::string of = output.subject.empty() ? "" : " of " + output.subject;
   switch (output.at) {
-    case TaskEvent::session_start: return "at the session's start";
-    case TaskEvent::trial_start: return "at the trial's start";
-    case TaskEvent::initiated: return "when the trial can be responded to";
-    case TaskEvent::window_open: return "when the window opens";
-    case TaskEvent::response: return "at each response" + of;
-    case TaskEvent::coordinated: return "when the trial is coordinated";
-    case TaskEvent::miss: return "at a miss";
-    case TaskEvent::omission: return "at an omission";
-    case TaskEvent::error: return "at an error";
-    case TaskEvent::reward: return "at each reward" + of;
-    case TaskEvent::iti_start: return "when the interval begins";
-    case TaskEvent::session_end: return "at the session's end";
+    case TaskEvent::session_start:
+      return "at the session's start";
+    case TaskEvent::trial_start:
+      return "at the trial's start";
+    case TaskEvent::initiated:
+      return "when the trial can be responded to";
+    case TaskEvent::window_open:
+      return "when the window opens";
+    case TaskEvent::response:
+      return "at each response" + of;
+    case TaskEvent::coordinated:
+      return "when the trial is coordinated";
+    case TaskEvent::miss:
+      return "at a miss";
+    case TaskEvent::omission:
+      return "at an omission";
+    case TaskEvent::error:
+      return "at an error";
+    case TaskEvent::reward:
+      return "at each reward" + of;
+    case TaskEvent::iti_start:
+      return "when the interval begins";
+    case TaskEvent::session_end:
+      return "at the session's end";
   }
   return {};
 }
@@ -135,9 +164,9 @@ Statements differences(const Statements& rule, const Statements& base) {
     if (!said) different.push_back(statement);
   }
   for (const Statement& statement : base) {
-    const bool still = std::any_of(rule.begin(), rule.end(), [&](const Statement& other) {
-      return other.topic == statement.topic;
-    });
+    const bool still = std::any_of(
+        rule.begin(), rule.end(),
+        [&](const Statement& other) { return other.topic == statement.topic; });
     if (!still) different.push_back({statement.topic, "Nothing of the kind."});
   }
   return different;

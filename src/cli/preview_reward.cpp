@@ -12,62 +12,69 @@ using config::Contingency;
 using config::TrialRule;
 using Seats = std::vector<std::string>;
 
-std::string chance_words(std::uint32_t permille) {
-  return permille == 1000
-             ? ""
-             : fmt::format(" with a probability of {}", percent_words(permille));
-}
-
-bool alike(const config::Payment& payment, const Seats& seats) {
+template <typename T>
+bool alike(const config::PerSeat<T>& values, const Seats& seats) {
   return std::all_of(seats.begin(), seats.end(), [&](const std::string& seat) {
-    return payment.nl.of(seat) == payment.nl.of(seats.front()) &&
-           payment.permille.of(seat) == payment.permille.of(seats.front());
+    return values.of(seat) == values.of(seats.front());
   });
 }
 
-// "5 µl", or by seats "5 µl (left) or 3 µl (right)".
-std::string amount_words(const config::Payment& payment, const Seats& seats) {
-  const auto of = [&](const std::string& seat) {
-    const std::uint32_t nl = payment.nl.of(seat);
-    if (nl == 0) return std::string("nothing");
-    return volume_words(nl) + chance_words(payment.permille.of(seat));
-  };
-  if (alike(payment, seats)) return of(seats.front());
+// What each seat has, once where it is the same: "5 µl", "5 µl (left) or 3 µl (right)".
+template <typename T, typename Words>
+std::string by_seat(const config::PerSeat<T>& values, const Seats& seats,
+                    const Words& words) {
+  if (alike(values, seats)) return words(values.of(seats.front()));
   std::vector<std::string> parts;
   for (const std::string& seat : seats) {
-    parts.push_back(fmt::format("{} ({})", of(seat), seat));
+    parts.push_back(fmt::format("{} ({})", words(values.of(seat)), seat));
   }
   return listed(parts, "or");
+}
+
+std::string amount_words(const config::Payment& payment, const Seats& seats) {
+  const std::string volumes = by_seat(payment.nl, seats, [](std::uint32_t nl) {
+    return nl == 0 ? "nothing" : volume_words(nl);
+  });
+  const bool certain =
+      alike(payment.permille, seats) && payment.permille.of(seats.front()) == 1000;
+  if (certain) return volumes;
+  return volumes + ", with a probability of " +
+         by_seat(payment.permille, seats, percent_words);
 }
 
 std::string pays_words(const TrialRule& rule, const Seats& seats) {
   const std::string amount = amount_words(rule.reward, seats);
   switch (rule.contingency) {
     case Contingency::coordinated:
-      return fmt::format("A coordinated trial gives each subject that responded {}.",
-                         amount);
+      return fmt::format(
+          "When the trial is coordinated each subject that responded gets {}.", amount);
     case Contingency::first_only:
-      return fmt::format("A coordinated trial gives {} to the first to respond alone.",
-                         amount);
+      return fmt::format(
+          "When the trial is coordinated the first to respond, and no other, gets {}.",
+          amount);
     case Contingency::last_only:
-      return fmt::format("A coordinated trial gives {} to the last to respond alone.",
-                         amount);
+      return fmt::format(
+          "When the trial is coordinated the last to respond, and no other, gets {}.",
+          amount);
     case Contingency::in_turn:
-      return fmt::format("A coordinated trial gives one subject {}: {} in turn.", amount,
-                         listed(seats));
+      return fmt::format("When the trial is coordinated {} in turn get {}.",
+                         listed(seats), amount);
     case Contingency::individual:
-      return fmt::format("Each subject gets {} at its own first response of the trial, "
-                         "whatever the others do.",
-                         amount);
+      return fmt::format(
+          "At its own first response of the trial, whatever the others do, "
+          "each subject gets {}.",
+          amount);
     case Contingency::either:
-      return fmt::format("Each subject gets {} at the trial's first response, whoever "
-                         "gives it.",
-                         amount);
+      return fmt::format(
+          "At the trial's first response, whoever gives it, each subject "
+          "gets {}.",
+          amount);
     case Contingency::altruistic:
-      return fmt::format("A subject's first response of the trial gives its partner {}.",
-                         amount);
+      return fmt::format(
+          "At a subject's first response of the trial its partner gets {}.", amount);
     case Contingency::matrix:
-      return "Each subject gets what the joint choice says, when all have chosen or the "
+      return "Each subject gets what the joint choice says, when all have chosen or "
+             "the "
              "window closes:";
   }
   return {};
@@ -76,8 +83,9 @@ std::string pays_words(const TrialRule& rule, const Seats& seats) {
 std::string cell_words(const TrialRule& rule, const config::PayoffCell& cell) {
   std::vector<std::string> moves;
   for (const auto& [seat, choice] : cell.joint) {
-    moves.push_back(seat + " " + (choice < rule.choices.size() ? rule.choices[choice].name
-                                                              : "withhold"));
+    moves.push_back(
+        seat + " " +
+        (choice < rule.choices.size() ? rule.choices[choice].name : "withhold"));
   }
   std::vector<std::string> pays;
   for (const auto& [seat, nl] : cell.reward_nl) pays.push_back(volume_words(nl));
@@ -91,8 +99,8 @@ std::string delivery_words(const TrialRule& rule) {
                         rule.reward_pulses, time_words(rule.reward_gap));
   }
   if (rule.reward_delay > Duration()) {
-    text += fmt::format(" It comes {} after it was earned.",
-                        time_words(rule.reward_delay));
+    text +=
+        fmt::format(" It comes {} after it was earned.", time_words(rule.reward_delay));
   }
   if (!rule.collection.empty()) {
     text += fmt::format(" None is given before the last one was collected ({}).",
@@ -109,8 +117,9 @@ std::string unit_words(const config::Reinforcement& requirement) {
       return n == 1 ? "every coordinated trial"
                     : fmt::format("every {} coordinated trial", ordinal(n));
     case Kind::variable_ratio:
-      return fmt::format("a coordinated trial after 1 to {} of them, drawn (on average {})",
-                         2 * n - 1, n);
+      return fmt::format(
+          "a coordinated trial after 1 to {} of them, drawn (on average {})", 2 * n - 1,
+          n);
     case Kind::random_ratio:
       return fmt::format("each coordinated trial with a probability of 1/{}", n);
     case Kind::fixed_interval:
@@ -199,13 +208,17 @@ void add_reward_statements(const TrialRule& rule, const Seats& present,
                       volume_words(most_volume_nl(rule, present)));
   into.push_back({"Reward", text});
   if (rule.reinforcement != config::Reinforcement{}) {
-    into.push_back({"Rewarded", fmt::format("Only {}.", unit_words(rule.reinforcement))});
+    into.push_back(
+        {"Rewarded", fmt::format("Only {}.", unit_words(rule.reinforcement))});
   }
   for (const Outcome outcome : {Outcome::miss, Outcome::omission, Outcome::error}) {
     const auto& other = rule.other_rewards[static_cast<std::size_t>(outcome)];
     if (sum_nl(other, present) == 0) continue;
-    into.push_back({fmt::format("On {}", to_text(outcome)),
-                    fmt::format("Each subject gets {}.", amount_words(other, present))});
+    into.push_back(
+        {fmt::format("On {}", outcome == Outcome::miss       ? "a miss"
+                              : outcome == Outcome::omission ? "omission"
+                                                             : "an error"),
+         fmt::format("Each subject gets {}.", amount_words(other, present))});
   }
 }
 

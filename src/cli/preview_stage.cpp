@@ -31,9 +31,10 @@ std::string partner_words(const Partner& partner) {
                          interval_words(partner.lag), followed,
                          partner.choice.empty() ? "" : " at " + partner.choice, hold);
     case PartnerKind::tit_for_tat:
-      return fmt::format("{}: does {} after the trial's start what {} did in the trial "
-                         "before, for {}",
-                         partner.seat, interval_words(partner.lag), followed, hold);
+      return fmt::format(
+          "{}: does {} after the trial's start what {} did in the trial "
+          "before, for {}",
+          partner.seat, interval_words(partner.lag), followed, hold);
     case PartnerKind::playback:
       return fmt::format("{}: does what {} did in {}", partner.seat, partner.subject,
                          partner.log);
@@ -53,9 +54,12 @@ std::string block_words(const Stage& stage) {
     text += " Their order is drawn, each once before any comes again.";
   }
   switch (stage.after_last_block) {
-    case config::AfterLastBlock::repeat: return text + " Then from the beginning.";
-    case config::AfterLastBlock::stay: return text + " The last one stays.";
-    case config::AfterLastBlock::end_session: return text + " Then the session ends.";
+    case config::AfterLastBlock::repeat:
+      return text + " Then from the beginning.";
+    case config::AfterLastBlock::stay:
+      return text + " The last one stays.";
+    case config::AfterLastBlock::end_session:
+      return text + " Then the session ends.";
   }
   return text;
 }
@@ -86,7 +90,8 @@ std::string session_words(const config::SessionLimits& limits) {
   std::string text = fmt::format("Ends after {}", time_words(limits.duration));
   if (limits.max_trials) text += ", or " + counted(*limits.max_trials, "trial");
   if (limits.max_rewards) {
-    text += fmt::format(", or {} of one subject", counted(*limits.max_rewards, "reward"));
+    text +=
+        fmt::format(", or {} of one subject", counted(*limits.max_rewards, "reward"));
   }
   if (limits.max_volume_nl) {
     text += fmt::format(", or {} for one subject", volume_words(*limits.max_volume_nl));
@@ -94,14 +99,15 @@ std::string session_words(const config::SessionLimits& limits) {
   if (limits.inactivity) {
     text += fmt::format(", or {} without a response", time_words(*limits.inactivity));
   }
-  const bool several = limits.max_trials || limits.max_rewards || limits.max_volume_nl ||
-                       limits.inactivity;
+  const bool several = limits.max_trials || limits.max_rewards ||
+                       limits.max_volume_nl || limits.inactivity;
   return text + (several ? ": whichever comes first." : ".");
 }
 
 std::string label_words(const config::Labels& labels) {
   std::vector<std::string> entries;
-  for (const auto& [name, value] : labels.entries) entries.push_back(name + ": " + value);
+  for (const auto& [name, value] : labels.entries)
+    entries.push_back(name + ": " + value);
   return fmt::format("{}", fmt::join(entries, "; "));
 }
 

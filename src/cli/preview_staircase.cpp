@@ -11,15 +11,18 @@ namespace {
 using config::Stage;
 using config::TrialRule;
 
-constexpr std::size_t kBarColumns = 12;
+constexpr std::size_t kBarColumns = 10;
+constexpr std::size_t kLeastLast = 24;
 
-std::string criterion_words(const config::Criterion& criterion, const char* comparison) {
-  std::string text = fmt::format("{} {}", comparison, percent_words(criterion.permille));
+std::string criterion_words(const config::Criterion& criterion,
+                            const char* comparison) {
+  std::string text =
+      fmt::format("{} {}", comparison, percent_words(criterion.permille));
   if (criterion.over_trials) {
     text += fmt::format(" of the last {}", counted(*criterion.over_trials, "trial"));
   }
   if (criterion.in_a_row > 1) {
-    text += fmt::format(", {} in a row", counted(criterion.in_a_row, "session"));
+    text += fmt::format(", {} sessions in a row", criterion.in_a_row);
   }
   return text;
 }
@@ -51,9 +54,8 @@ std::string window_words(const Stage& stage) {
 std::string window_bar(const Stage& stage, Duration widest) {
   const Duration window = windows_of(stage).widest;
   if (window >= TrialRule::kUnlimited) return repeated("╌", kBarColumns);
-  const auto columns =
-      static_cast<std::int64_t>(kBarColumns) * window.us() / std::max<std::int64_t>(
-                                                                widest.us(), 1);
+  const auto columns = static_cast<std::int64_t>(kBarColumns) * window.us() /
+                       std::max<std::int64_t>(widest.us(), 1);
   return repeated("█", static_cast<std::size_t>(std::max<std::int64_t>(columns, 1)));
 }
 
@@ -77,7 +79,7 @@ Duration widest_of(const config::Schedule& schedule) {
 
 using Row = std::vector<std::string>;
 
-std::vector<std::string> aligned(const std::vector<Row>& rows) {
+std::vector<std::string> aligned(const std::vector<Row>& rows, std::size_t width) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const Row& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -86,10 +88,17 @@ std::vector<std::string> aligned(const std::vector<Row>& rows) {
   }
   std::vector<std::string> lines;
   for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += padded(row[i], widths[i] + 2);
-    line.erase(line.find_last_not_of(' ') + 1);
-    lines.push_back(line);
+    std::string head;
+    for (std::size_t i = 0; i + 1 < row.size(); ++i) {
+      head += padded(row[i], widths[i] + 2);
+    }
+    // The last column may be wrapped.
+    const std::size_t used = columns_of(head);
+    const std::size_t left = width > used + kLeastLast ? width - used : kLeastLast;
+    for (const std::string& part : wrapped(row.back(), left)) {
+      lines.push_back(head + part);
+      head.assign(used, ' ');
+    }
   }
   return lines;
 }
@@ -107,7 +116,8 @@ std::string goes_back_words(const Stage& stage) {
   return stage.go_back ? criterion_words(*stage.go_back, "below") : "";
 }
 
-std::vector<std::string> staircase(const config::Schedule& schedule) {
+std::vector<std::string> staircase(const config::Schedule& schedule,
+                                   std::size_t width) {
   const Duration widest = widest_of(schedule);
   std::vector<Row> rows{{"", "stage", "window", "", "pays", "goes on"}};
   for (std::size_t i = 0; i < schedule.stages.size(); ++i) {
@@ -115,10 +125,11 @@ std::vector<std::string> staircase(const config::Schedule& schedule) {
     const bool last = i + 1 == schedule.stages.size();
     const std::string back = goes_back_words(stage);
     rows.push_back({std::to_string(i + 1), stage.name, window_words(stage),
-                    window_bar(stage, widest), pays(stage), goes_on_words(stage, last)});
+                    window_bar(stage, widest), pays(stage),
+                    goes_on_words(stage, last)});
     if (!back.empty() && i > 0) rows.push_back({"", "", "", "", "", "back " + back});
   }
-  return aligned(rows);
+  return aligned(rows, width);
 }
 
 }  // namespace dyad::cli::preview

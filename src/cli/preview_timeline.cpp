@@ -16,13 +16,16 @@ using config::TaskEvent;
 using config::TrialRule;
 using Seats = std::vector<std::string>;
 
-constexpr std::size_t kLongest = 30;  // of a segment or a mark, in columns
+constexpr std::int64_t kLargestScale = 4;
+constexpr std::size_t kFlagColumns = 6;  // of the last flag
+constexpr std::int64_t kLongest = 40;    // of a segment or a mark, in columns
 
-// By the square root: 5 ms is half a column, 0.75 s are 5 and 10 s are 20.
-std::size_t columns_for(Duration time) {
+// By the square root of the time, `scale` columns for 0.1 s.
+std::size_t columns_for(Duration time, std::int64_t scale) {
+  const std::int64_t square = time.us() / 1000 * scale * scale / 100;
   std::int64_t root = 0;
-  while ((root + 1) * (root + 1) <= time.us() / 25'000 && root < 1000) ++root;
-  return std::min(static_cast<std::size_t>(root), kLongest);
+  while ((root + 1) * (root + 1) <= square && root < kLongest) ++root;
+  return static_cast<std::size_t>(root);
 }
 
 // A stretch of the trial between two instants of note.
@@ -32,7 +35,7 @@ struct Segment {
   std::size_t columns = 0;
   std::size_t sure = 0;  // that many for certain; the rest as it comes
   std::size_t least() const {
-    return std::max(columns_of(label) + 3, columns_of(flag) + 2);
+    return std::max(columns_of(label) + 2, columns_of(flag) + 2);
   }
 };
 
@@ -40,7 +43,13 @@ class Drawing {
  public:
   Drawing(const TrialRule& rule, const Seats& present, std::size_t columns)
       : rule_(rule), present_(present), canvas_(columns) {
-    plan(columns);
+    // As large as there is room for.
+    scale_ = kLargestScale;
+    plan();
+    while (scale_ > 1 && at(segments_.size() - 1) + kFlagColumns > columns) {
+      --scale_;
+      plan();
+    }
   }
 
   std::vector<std::string> draw() {
@@ -58,8 +67,8 @@ class Drawing {
 
   void add(std::string flag, std::string label, Duration sure, Duration longest) {
     Segment segment{std::move(flag), std::move(label)};
-    segment.sure = columns_for(sure);
-    segment.columns = std::max(columns_for(longest), segment.least());
+    segment.sure = columns_for(sure, scale_);
+    segment.columns = std::max(columns_for(longest, scale_), segment.least());
     if (sure == longest) segment.sure = segment.columns;
     segments_.push_back(segment);
   }
@@ -67,10 +76,9 @@ class Drawing {
     add(std::move(flag), std::move(label), Duration(), Duration::from_us(1));
   }
 
-  void plan(std::size_t columns);
+  void plan();
   void plan_beginning();
   void plan_end();
-  void shrink_to(std::size_t columns);
   std::size_t at(std::size_t segment) const;
 
   void draw_phases();
@@ -100,6 +108,7 @@ class Drawing {
   const Seats& present_;
   Canvas canvas_;
   std::vector<Segment> segments_;
+  std::int64_t scale_ = 1;
   // Which segment begins with it.
   std::size_t ready_ = 0;
   std::size_t first_ = 0;
@@ -112,16 +121,16 @@ void Drawing::plan_beginning() {
   const config::Initiation& initiation = rule_.initiation;
   std::string flag = "start";
   if (initiation.kind == config::InitiationKind::zones) {
-    add_open(flag, initiation.hold > Duration() ? "in zones " + time_words(initiation.hold)
-                                                : "in zones");
+    add_open(flag, initiation.hold > Duration() ? "zones " + time_words(initiation.hold)
+                                                : "zones");
     flag = "open";
   } else if (initiation.kind == config::InitiationKind::poke) {
     add_open(flag, "initiation");
     flag = "open";
   }
   ready_ = segments_.size();
-  add_open(flag, rule_.response_limit ? "at most " + time_words(*rule_.response_limit)
-                                      : "for ever");
+  add_open(flag, rule_.response_limit ? "≤ " + time_words(*rule_.response_limit)
+                                      : "any time");
   first_ = segments_.size();
 }
 
@@ -149,32 +158,17 @@ void Drawing::plan_end() {
   segments_.push_back({flag == "next" ? flag : flag + ", next", "", 1, 1});
 }
 
-void Drawing::plan(std::size_t columns) {
+void Drawing::plan() {
+  segments_.clear();
   plan_beginning();
   if (has_window()) {
     if (rule_.window >= TrialRule::kUnlimited) {
-      add_open("first", "for ever");
+      add_open("first", "any time");
     } else {
       add("first", "window " + time_words(rule_.window), rule_.window, rule_.window);
     }
   }
   plan_end();
-  shrink_to(columns);
-}
-
-// The longest first, so that short ones stay comparable.
-void Drawing::shrink_to(std::size_t columns) {
-  while (at(segments_.size() - 1) + 6 > columns) {
-    const auto longest = std::max_element(
-        segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) {
-          return a.columns - std::min(a.columns, a.least()) <
-                 b.columns - std::min(b.columns, b.least());
-        });
-    if (longest->columns <= longest->least()) return;
-    if (longest->sure == longest->columns) --longest->sure;
-    --longest->columns;
-    longest->sure = std::min(longest->sure, longest->columns);
-  }
 }
 
 std::size_t Drawing::at(std::size_t segment) const {
@@ -217,11 +211,13 @@ void Drawing::draw_response(std::size_t seat) {
   const std::size_t row = canvas_.row(present_[seat]);
   const bool leads = seat == first();
   const std::size_t column = responds_at(seat);
-  const std::size_t hold = std::max<std::size_t>(columns_for(rule_.hold), 1);
+  const std::size_t hold = std::max<std::size_t>(columns_for(rule_.hold, scale_), 1);
   if (overlaps()) {
     const std::size_t end = at(outcome_);
-    canvas_.fill(row, leads ? column : end - std::min(hold, end - at(first_)), end, "━");
-    if (!leads) canvas_.fill(row, at(first_), end - std::min(hold, end - at(first_)), "·");
+    canvas_.fill(row, leads ? column : end - std::min(hold, end - at(first_)), end,
+                 "━");
+    if (!leads)
+      canvas_.fill(row, at(first_), end - std::min(hold, end - at(first_)), "·");
     canvas_.put(row, end, "●");
     return;
   }
@@ -238,8 +234,10 @@ std::optional<std::size_t> Drawing::paid_at(std::size_t seat) const {
                                ? present_.size() - 2
                                : present_.size() - 1;
   switch (rule_.contingency) {
-    case Contingency::individual: return responds_at(seat);
-    case Contingency::either: return at(first_);
+    case Contingency::individual:
+      return responds_at(seat);
+    case Contingency::either:
+      return at(first_);
     case Contingency::altruistic:
       return responds_at((seat + present_.size() - 1) % present_.size());
     case Contingency::first_only:
@@ -248,7 +246,8 @@ std::optional<std::size_t> Drawing::paid_at(std::size_t seat) const {
     case Contingency::last_only:
       if (seat != last) return std::nullopt;
       return at(reward_);
-    default: return at(reward_);
+    default:
+      return at(reward_);
   }
 }
 
@@ -276,9 +275,9 @@ void Drawing::draw_water(std::size_t seat) {
   std::size_t end = *column;
   const bool in_segment = rule_.reward_pulses > 1 && *column == at(reward_);
   const std::size_t gap =
-      in_segment ? std::max<std::size_t>(
-                       segments_[reward_].columns / rule_.reward_pulses, 1)
-                 : 1;
+      in_segment
+          ? std::max<std::size_t>(segments_[reward_].columns / rule_.reward_pulses, 1)
+          : 1;
   const unsigned marks = in_segment ? rule_.reward_pulses : 1;
   for (unsigned i = 0; i < marks; ++i) {
     end = *column + i * gap;
@@ -290,7 +289,7 @@ void Drawing::draw_water(std::size_t seat) {
 void Drawing::mark(const std::string& label, std::size_t column, Duration length,
                    const std::string& text) {
   const std::size_t row = canvas_.row(label);
-  const std::size_t columns = columns_for(length);
+  const std::size_t columns = columns_for(length, scale_);
   if (columns == 0) canvas_.put(row, column, "▌");
   canvas_.fill(row, column, column + columns, "█");
   const std::size_t end = column + std::max<std::size_t>(columns, 1);
@@ -310,10 +309,14 @@ std::vector<std::size_t> Drawing::columns_of_event(
     }
   };
   switch (output.at) {
-    case TaskEvent::trial_start: return {0};
-    case TaskEvent::initiated: return {at(ready_)};
-    case TaskEvent::window_open: return {at(first_)};
-    case TaskEvent::coordinated: return {at(outcome_)};
+    case TaskEvent::trial_start:
+      return {0};
+    case TaskEvent::initiated:
+      return {at(ready_)};
+    case TaskEvent::window_open:
+      return {at(first_)};
+    case TaskEvent::coordinated:
+      return {at(outcome_)};
     case TaskEvent::iti_start:
       if (iti_ + 1 < segments_.size()) columns.push_back(at(iti_));
       return columns;
@@ -323,7 +326,8 @@ std::vector<std::size_t> Drawing::columns_of_event(
     case TaskEvent::reward:
       if (!rule_.catch_trial) of_seats([&](std::size_t i) { return paid_at(i); });
       break;
-    default: break;
+    default:
+      break;
   }
   std::sort(columns.begin(), columns.end());
   columns.erase(std::unique(columns.begin(), columns.end()), columns.end());

@@ -18,12 +18,13 @@ std::string start_words(const TrialRule& rule) {
           "A trial can be responded to from its start, which {} shows ({}).",
           initiation.cue_channel, time_words(initiation.cue_pulse));
     case config::InitiationKind::zones:
-      return fmt::format("A trial can be responded to when all have been in their zones "
-                         "({}){}.",
-                         listed(initiation.channels),
-                         initiation.hold > Duration()
-                             ? " for " + time_words(initiation.hold) + " on end"
-                             : "");
+      return fmt::format(
+          "A trial can be responded to when all have been in their zones "
+          "({}){}.",
+          listed(initiation.channels),
+          initiation.hold > Duration()
+              ? " for " + time_words(initiation.hold) + " on end"
+              : "");
     case config::InitiationKind::poke:
       return fmt::format("A trial can be responded to from the first poke at {}.",
                          listed(initiation.channels, "or"));
@@ -32,7 +33,7 @@ std::string start_words(const TrialRule& rule) {
 }
 
 std::string limit_words(const TrialRule& rule) {
-  if (!rule.response_limit) return " It waits for its first response for ever.";
+  if (!rule.response_limit) return " It waits for its first response without limit.";
   return fmt::format(" If nobody responds within {} it is an omission.",
                      time_words(*rule.response_limit));
 }
@@ -61,7 +62,8 @@ std::string response_words(const TrialRule& rule) {
 std::string choice_words(const TrialRule& rule) {
   std::vector<std::string> choices;
   for (const config::Choice& choice : rule.choices) {
-    choices.push_back(fmt::format("{} ({})", choice.name, listed(choice.channels, "or")));
+    choices.push_back(
+        fmt::format("{} ({})", choice.name, listed(choice.channels, "or")));
   }
   return listed(choices, "or") + ".";
 }
@@ -108,13 +110,14 @@ std::string who_words(const TrialRule& rule, const std::vector<std::string>& pre
   return present.size() == 2 ? "Both" : "All";
 }
 
-std::string window_words(const TrialRule& rule, const std::vector<std::string>& present) {
+std::string window_words(const TrialRule& rule,
+                         const std::vector<std::string>& present) {
   if (rule.needed.value_or(present.size()) <= 1) {
     return "The first response makes the trial coordinated: no other is needed.";
   }
   const std::string who = who_words(rule, present);
   if (rule.window >= TrialRule::kUnlimited) {
-    return fmt::format("{} must respond; the trial waits for that for ever.", who);
+    return fmt::format("{} must respond; the trial waits for that without limit.", who);
   }
   const std::string time = time_words(rule.window);
   const bool overlap = rule.response == config::ResponseKind::overlap;
@@ -137,19 +140,19 @@ std::string window_option_words(const TrialRule& rule) {
 std::string order_words(const TrialRule& rule) {
   const config::Order& order = rule.order;
   const bool ends = order.violation == config::Violation::end_trial;
-  const std::string wait =
-      order.min_wait > Duration()
-          ? fmt::format(", the others no sooner than {} after it",
-                        time_words(order.min_wait))
-          : "";
-  return fmt::format("{} must respond first{}; a response before that {}.", order.leader,
-                     wait, ends ? "ends the trial as an error" : "is ignored");
+  const std::string wait = order.min_wait > Duration()
+                               ? fmt::format(", the others no sooner than {} after it",
+                                             time_words(order.min_wait))
+                               : "";
+  return fmt::format("{} must respond first{}; a response before that {}.",
+                     order.leader, wait,
+                     ends ? "ends the trial as an error" : "is ignored");
 }
 
 }  // namespace
 
-void add_trial_statements(const TrialRule& rule, const std::vector<std::string>& present,
-                          Statements& into) {
+void add_trial_statements(const TrialRule& rule,
+                          const std::vector<std::string>& present, Statements& into) {
   into.push_back({"Start", start_words(rule) + limit_words(rule)});
   into.push_back({"Response", response_words(rule)});
   if (!rule.choices.empty()) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace dyad::cli::preview {
 namespace {
@@ -48,6 +49,23 @@ std::string joined(const std::vector<Duration>& times, std::string_view last) {
     items.push_back(same ? amount_of(time).number : time_words(time));
   }
   return listed(items, last) + (same ? " " + unit : "");
+}
+
+// A unit stays with its number.
+bool is_unit(std::string_view word) {
+  constexpr std::array<std::string_view, 7> kUnits{"µs", "ms", "s", "min",
+                                                   "h",  "µl", "%"};
+  const std::size_t end = word.find_last_not_of(".,;:)");
+  word = word.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  return std::find(kUnits.begin(), kUnits.end(), word) != kUnits.end();
+}
+
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+  const bool number = end > at && text[end - 1] >= '0' && text[end - 1] <= '9';
+  if (!number || end + 1 >= text.size() || text[end] != ' ') return end;
+  const std::size_t next = std::min(text.find_first_of(" \n", end + 1), text.size());
+  return is_unit(text.substr(end + 1, next - end - 1)) ? next : end;
 }
 
 void add_word(std::vector<std::string>& lines, std::string_view word,
@@ -151,7 +169,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
       ++at;
       continue;
     }
-    const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+    const std::size_t end = end_of_word(text, at);
     add_word(lines, text.substr(at, end - at), columns);
     at = end;
   }

@@ -15,7 +15,7 @@ std::string goes_on_words(const config::Stage& stage, bool last);
 std::string goes_back_words(const config::Stage& stage);
 
 // The stages as a staircase, a line each.
-std::vector<std::string> staircase(const config::Schedule& schedule);
+std::vector<std::string> staircase(const config::Schedule& schedule, std::size_t width);
 
 // When a session of the stage ends.
 std::string session_words(const config::SessionLimits& limits);

@@ -19,13 +19,14 @@ std::string time_words(Duration time);
 std::string interval_words(const config::Interval& interval);
 // The same, its shortest and longest alone.
 std::string span_words(Duration shortest, Duration longest);
-std::string volume_words(std::uint64_t nl);         // "5 µl", "2.5 µl"
-std::string percent_words(std::uint32_t permille);  // "80 %", "0.5 %"
+std::string volume_words(std::uint64_t nl);                        // "5 µl", "2.5 µl"
+std::string percent_words(std::uint32_t permille);                 // "80 %", "0.5 %"
 std::string counted(std::uint64_t count, const std::string& one);  // "1 trial"
 std::string ordinal(std::uint64_t n);                              // "every" n-th
 
 // "a", "a and b", "a, b and c".
-std::string listed(const std::vector<std::string>& items, std::string_view last = "and");
+std::string listed(const std::vector<std::string>& items,
+                   std::string_view last = "and");
 
 std::size_t columns_of(std::string_view text);
 std::string padded(std::string text, std::size_t columns);        // to the left
