@@ -19,6 +19,16 @@ void Findings::add(std::string_view pointer, std::string found, std::string expe
                                  std::move(expected), std::move(suggestion)));
 }
 
+void Findings::add_once(std::string_view pointer, std::string found,
+                        std::string expected, std::string suggestion) {
+  const bool said =
+      std::any_of(problems_.begin(), problems_.end(), [&](const Problem& problem) {
+        return problem.pointer == pointer && problem.found == found;
+      });
+  if (said) return;
+  add(pointer, std::move(found), std::move(expected), std::move(suggestion));
+}
+
 void Findings::add_at_name(std::string_view pointer, std::string found,
                            std::string expected, std::string suggestion) {
   problems_.push_back(problem_at(document_.name_place_of(pointer), pointer,

@@ -17,6 +17,9 @@ class Findings {
   // At the value of the pointer.
   void add(std::string_view pointer, std::string found, std::string expected,
            std::string suggestion = "");
+  // The same, unless it has been said of this pointer before.
+  void add_once(std::string_view pointer, std::string found, std::string expected,
+                std::string suggestion = "");
   // At the member's name.
   void add_at_name(std::string_view pointer, std::string found, std::string expected,
                    std::string suggestion = "");
@@ -25,6 +28,8 @@ class Findings {
                    std::string suggestion);
 
   bool none() const { return problems_.empty() && document_.defects.empty(); }
+  // How many readers have found.
+  std::size_t count() const { return problems_.size(); }
   const Problems& unknown_members() const { return unknown_; }
   // All of them and the document's defects, in the order of the file.
   void append_to(Problems& problems) const;

@@ -27,9 +27,13 @@ std::optional<Value> Object::find(const std::string& name, Need need,
 
 void Object::number(const std::string& name, Need need, const NumberRule& rule,
                     std::int64_t& into) {
+  if (const auto read = number(name, need, rule)) into = *read;
+}
+
+std::optional<std::int64_t> Object::number(const std::string& name, Need need,
+                                           const NumberRule& rule) {
   const auto value = find(name, need, rule.text());
-  if (!value) return;
-  if (const auto number = value->number(rule)) into = *number;
+  return value ? value->number(rule) : std::nullopt;
 }
 
 void Object::time(const std::string& name, Need need, const NumberRule& rule,
@@ -65,6 +69,11 @@ void Object::forbid(const std::string& name, const std::string& why) {
                                 "remove it");
 }
 
+bool Object::allows(const std::string& name, bool here, const std::string& why) {
+  if (!here) forbid(name, why);
+  return here;
+}
+
 void Object::finish() const {
   if (!is_object()) return;
   for (const auto& item : value_.json().items()) {
@@ -86,17 +95,18 @@ void read_head(Object& object, const char* format, std::string& name) {
 }
 
 std::vector<std::pair<std::string, Value>> named_values(const Value& value,
+                                                        std::size_t low,
                                                         std::size_t high,
                                                         const std::string& what) {
   std::vector<std::pair<std::string, Value>> values;
   const Json& json = value.json();
-  const std::string expected =
-      "an object with 1 to " + std::to_string(high) + " " + what;
+  const std::string expected = "an object with " + std::to_string(low) + " to " +
+                               std::to_string(high) + " " + what;
   if (!json.is_object() || json.empty()) {
     value.refuse(expected);
     return values;
   }
-  if (json.size() > high) {
+  if (json.size() < low || json.size() > high) {
     value.findings().add(value.pointer(),
                          "an object with " + std::to_string(json.size()) + " members",
                          expected);
@@ -109,6 +119,36 @@ std::vector<std::pair<std::string, Value>> named_values(const Value& value,
                                  kName.text());
   }
   return values;
+}
+
+std::vector<std::string> read_names(const Value& value, std::size_t high) {
+  std::vector<std::string> names;
+  const auto list = value.list(1, high);
+  if (!list) return names;
+  for (const Value& element : *list) {
+    auto name = element.text(kName);
+    if (!name) continue;
+    if (std::find(names.begin(), names.end(), *name) != names.end()) {
+      element.refuse("each name once");
+      continue;
+    }
+    names.push_back(std::move(*name));
+  }
+  return names;
+}
+
+void need_one_of_two(const Object& object, const std::string& one,
+                     const std::string& other) {
+  if (!object.is_object()) return;
+  const Value& value = object.value();
+  const std::string expected = "either " + one + " or " + other;
+  if (object.has(one) && object.has(other)) {
+    value.findings().add_at_name(child_pointer(value.pointer(), other),
+                                 other + " beside " + one, expected,
+                                 "remove one of them");
+  } else if (!object.has(one) && !object.has(other)) {
+    value.findings().add(value.pointer(), "neither " + one + " nor " + other, expected);
+  }
 }
 
 }  // namespace dyad::config

@@ -27,6 +27,8 @@ class Object {
   // Each of these leaves `into` as it was where the member is absent or refused.
   void number(const std::string& name, Need need, const NumberRule& rule,
               std::int64_t& into);
+  std::optional<std::int64_t> number(const std::string& name, Need need,
+                                     const NumberRule& rule);
   // A time in the unit of the rule, whose steps are µs.
   void time(const std::string& name, Need need, const NumberRule& rule, Duration& into);
   void text(const std::string& name, Need need, const TextRule& rule,
@@ -49,6 +51,9 @@ class Object {
   // Known to the format, but meaningless here: noted where it is present.
   void forbid(const std::string& name, const std::string& why);
 
+  // Whether the member may stand here; forbids it where `here` is false.
+  bool allows(const std::string& name, bool here, const std::string& why);
+
   void finish() const;
 
  private:
@@ -60,10 +65,18 @@ class Object {
 // The members that every file begins with.
 void read_head(Object& object, const char* format, std::string& name);
 
-// The members of an object whose names are the user's own: at least one, at most
-// `high`, each a valid name.
+// The members of an object whose names are the user's own: `low` to `high` of them,
+// each with a valid name.
 std::vector<std::pair<std::string, Value>> named_values(const Value& value,
+                                                        std::size_t low,
                                                         std::size_t high,
                                                         const std::string& what);
+
+// A list of 1 to `high` valid names, none of them twice.
+std::vector<std::string> read_names(const Value& value, std::size_t high);
+
+// Notes that of two members exactly one must stand in the object, unless it does.
+void need_one_of_two(const Object& object, const std::string& one,
+                     const std::string& other);
 
 }  // namespace dyad::config

@@ -29,7 +29,7 @@ void read_devices(Object& object, RigParts& parts) {
   const std::string expected = "an object with one member for each device";
   const auto value = object.find("devices", Need::required, expected);
   if (!value) return;
-  for (const auto& [name, device] : named_values(*value, kMaxDevices, "devices")) {
+  for (const auto& [name, device] : named_values(*value, 1, kMaxDevices, "devices")) {
     parts.devices.push_back(read_device(name, device, parts.rig.seats));
     parts.rig.devices.push_back(parts.devices.back().device);
   }
@@ -39,7 +39,8 @@ void read_channels(Object& object, RigParts& parts) {
   const std::string expected = "an object with one member for each channel";
   const auto value = object.find("channels", Need::required, expected);
   if (!value) return;
-  for (const auto& [name, channel] : named_values(*value, kMaxChannels, "channels")) {
+  for (const auto& [name, channel] :
+       named_values(*value, 1, kMaxChannels, "channels")) {
     parts.channels.push_back(read_channel(name, channel, parts));
     parts.rig.channels.push_back(parts.channels.back().channel);
   }

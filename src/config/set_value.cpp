@@ -90,6 +90,12 @@ bool set_value(Document& document, const std::string& pointer, const Json& value
 }
 
 void set_duration(Document& document, Duration duration) {
+  // A stage's own duration would count before it.
+  for (Json& stage : document.json["stages"]) {
+    if (!stage.contains("session")) continue;
+    stage["session"].erase("duration_min");
+    stage["session"].erase("duration_s");
+  }
   Json& session = document.json["session"];
   session.erase("duration_min");
   const std::int64_t us = duration.us();
