@@ -9,9 +9,12 @@
 
 #include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/labels.hpp"
+#include "dyad/cli/playback.hpp"
 #include "dyad/cli/stage_choice.hpp"
 #include "dyad/cli/utc_text.hpp"
 #include "dyad/cli/version.hpp"
+#include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
 
 namespace dyad::cli {
@@ -50,6 +53,30 @@ bool read_files(const ExperimentOptions& options, Experiment& experiment,
   experiment.rig = std::move(*rig);
   experiment.schedule = std::move(*schedule);
   return problems.empty();
+}
+
+// What the stage to be run takes from elsewhere: labels of the command line, the
+// rewards of a yoked session, and, where partners are to respond, what they repeat.
+bool complete_stage(const ExperimentOptions& options, bool partners_respond,
+                    Experiment& experiment, config::Problems& problems) {
+  config::Document& document = experiment.schedule_document;
+  set_labels(document, experiment.stage, options.labels, problems);
+  put_yoked_times(document, experiment.stage, problems);
+  if (!problems.empty()) return false;
+  auto schedule = config::read_schedule(document, problems);
+  if (!schedule) return false;
+  config::check_together(experiment.rig, *schedule, document, problems);
+  experiment.schedule = std::move(*schedule);
+  if (problems.empty() && partners_respond) {
+    experiment.playback = read_playback(experiment.rig, experiment.schedule, document,
+                                        experiment.stage, problems);
+  }
+  return problems.empty();
+}
+
+void tell(const config::Problems& problems, std::ostream& err) {
+  for (const config::Problem& problem : problems) err << problem.text() << '\n';
+  err << "dyad: nothing was started: " << problems.size() << " problem(s) to mend\n";
 }
 
 bool cannot_be_read(const ExperimentOptions& options) {
@@ -144,8 +171,7 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
   }
   config::Problems problems;
   if (!read_files(options, experiment, problems)) {
-    for (const config::Problem& problem : problems) err << problem.text() << '\n';
-    err << "dyad: nothing was started: " << problems.size() << " problem(s) to mend\n";
+    tell(problems, err);
     exit_code = cannot_be_read(options) ? kOperatingError : kNo;
     return std::nullopt;
   }
@@ -169,6 +195,11 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
   experiment.stage = stage->stage;
   experiment.stage_reason = stage->reason;
   experiment.seed = *seed;
+  if (!complete_stage(options, source.empty(), experiment, problems)) {
+    tell(problems, err);
+    exit_code = kNo;
+    return std::nullopt;
+  }
   experiment.plan =
       task::make_plan(experiment.rig, experiment.schedule, experiment.stage);
   exit_code = kFine;

@@ -30,6 +30,10 @@ Result<LiveRig> LiveRig::open(const Experiment& experiment, const ClockAnchor& a
     if (!opened) wrong += (wrong.empty() ? "" : "\n") + opened.error().text();
   }
   if (!wrong.empty()) return Error{wrong, ""};
+  if (device::PartnerDevice::wanted(experiment.run_stage())) {
+    live.partners_ = std::make_unique<device::PartnerDevice>(
+        experiment.rig, experiment.run_stage(), experiment.seed, experiment.playback);
+  }
   return live;
 }
 
@@ -38,8 +42,8 @@ Status LiveRig::open_device(const Experiment& experiment, SourceIndex source,
   const config::Rig& rig = experiment.rig;
   const auto& kind = rig.devices[source].kind;
   if (std::holds_alternative<config::SimDevice>(kind)) {
-    devices_.push_back(
-        std::make_unique<device::SimDevice>(rig, source, experiment.seed));
+    devices_.push_back(std::make_unique<device::SimDevice>(
+        rig, source, experiment.seed, device::live_seats(rig, experiment.run_stage())));
     return Ok{};
   }
   if (const auto* board = std::get_if<config::McuDevice>(&kind)) {
@@ -132,6 +136,7 @@ Error LiveRig::what_is_missing() const {
 std::vector<device::Device*> LiveRig::devices() const {
   std::vector<device::Device*> all;
   for (const auto& device : devices_) all.push_back(device.get());
+  if (partners_) all.push_back(partners_.get());
   return all;
 }
 

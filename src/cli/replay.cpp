@@ -9,6 +9,7 @@
 #include "dyad/cli/commands.hpp"
 #include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/milliseconds_json.hpp"
 #include "dyad/cli/parallel_for.hpp"
 #include "dyad/cli/replay_report.hpp"
 #include "dyad/log/reader.hpp"
@@ -40,15 +41,6 @@ struct Changes {
     return all;
   }
 };
-
-// Exact: 500, or 500.25 as it would stand in a schedule file.
-config::Json milliseconds_json(Duration duration) {
-  const std::int64_t us = duration.us();
-  if (us % 1000 == 0) return us / 1000;
-  std::string fraction = std::to_string(1000 + us % 1000);
-  fraction[0] = '.';
-  return config::Json::parse(std::to_string(us / 1000) + fraction);
-}
 
 Result<replay::Override> parse_set(const std::string& text) {
   const std::size_t equals = text.find('=');

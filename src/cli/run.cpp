@@ -53,6 +53,12 @@ void add_run(CLI::App& app, int& exit_code) {
   command->get_option("--subjects")->required();
   command->add_option("--duration", options->experiment.duration,
                       "Length of the session, e.g. 30min (default: the schedule's)");
+  command
+      ->add_option("--label", options->experiment.labels,
+                   "A label of this session, as in drug=saline; may be given again")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--speed", options->speed,
                       "Times real time, or max; simulated rigs only (default: 1)");
   command->callback([options, &exit_code] { exit_code = run(*options); });

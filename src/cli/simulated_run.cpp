@@ -8,28 +8,15 @@
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/messages.hpp"
 #include "dyad/cli/new_log.hpp"
+#include "dyad/cli/simulated_devices.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/cli/summary.hpp"
-#include "dyad/device/sim_device.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/session/clocks.hpp"
 #include "dyad/session/session.hpp"
 #include "dyad/session/status_board.hpp"
 
 namespace dyad::cli {
-namespace {
-
-std::vector<std::unique_ptr<device::SimDevice>> make_devices(
-    const Experiment& experiment) {
-  std::vector<std::unique_ptr<device::SimDevice>> devices;
-  for (std::size_t i = 0; i < experiment.rig.devices.size(); ++i) {
-    devices.push_back(std::make_unique<device::SimDevice>(
-        experiment.rig, static_cast<SourceIndex>(i), experiment.seed));
-  }
-  return devices;
-}
-
-}  // namespace
 
 int run_simulated(const Experiment& experiment, const std::string& data_folder,
                   std::optional<session::Speed> speed) {
@@ -41,7 +28,8 @@ int run_simulated(const Experiment& experiment, const std::string& data_folder,
   if (!writer) return fail(writer.error());
   (*writer)->start();
 
-  const auto devices = make_devices(experiment);
+  const auto devices = simulated_devices(experiment.rig, experiment.run_stage(),
+                                         experiment.seed, experiment.playback);
   std::vector<device::Device*> used;
   for (const auto& device : devices) used.push_back(device.get());
   Messages messages;

@@ -21,10 +21,12 @@ ChannelIndex port_of(const config::Rig& rig, SourceIndex source, SubjectIndex su
 
 }  // namespace
 
-SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed)
-    : source_(source) {
+SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed,
+                     Seats occupied)
+    : rig_(rig), source_(source) {
   const auto& sim = std::get<config::SimDevice>(rig.devices.at(source).kind);
   for (const config::VirtualMouse& script : sim.mice) {
+    if (!occupied.test(script.subject)) continue;
     players_.push_back(
         {VirtualMouse(script, seed), port_of(rig, source, script.subject)});
   }
@@ -72,6 +74,15 @@ Status SimDevice::actuate(const Command& command, Time now) {
 
 void SimDevice::close_outputs(Time now, Report& report) {
   pulses_.close_all(now, report.actuations);
+}
+
+void SimDevice::observe(const Input& input, Time /*now*/) {
+  const config::Channel& channel = rig_.channels.at(input.channel);
+  if (!input.active || !config::is_operandum(channel.kind)) return;
+  for (Player& player : players_) {
+    if (player.mouse.subject() == channel.subject) continue;
+    player.mouse.partner_poked(input.time, watermark_);
+  }
 }
 
 // The one whose next change is first; at one instant, the first of the rig.

@@ -130,7 +130,9 @@ void TrainedMice::poke(Mouse& mouse, Time t, Report& report) {
     plan_look(mouse, t);
   }
   set(mouse.at, true, t, report);
-  tell(&mouse, t);
+  for (Mouse& other : mice_) {
+    if (&other != &mouse) other.pokes.partner_poked(t);
+  }
 }
 
 void TrainedMice::leave(Mouse& mouse, Time t, Report& report) {
@@ -155,12 +157,6 @@ void TrainedMice::look_in(Mouse& mouse, Time t, Report& report) {
 void TrainedMice::plan_look(Mouse& mouse, Time after) {
   mouse.looks_in =
       after + Duration::from_us(1 + mouse.random.exponential(kLookEveryUs));
-}
-
-void TrainedMice::tell(const Mouse* but, Time t) {
-  for (Mouse& mouse : mice_) {
-    if (&mouse != but) mouse.pokes.partner_poked(t);
-  }
 }
 
 // One channel may serve two ends: what does not change is no edge.

@@ -39,13 +39,14 @@ void VirtualMouse::stay_until(Time t) {
   poke_ends_ = t;
 }
 
-void VirtualMouse::partner_poked(Time t) {
+void VirtualMouse::partner_poked(Time t, Time earliest) {
   const bool busy = poke_ends_ || answer_ != Time::never();
   if (script_.behaviour != config::Behaviour::waiter || busy) return;
   if (random_.below(1000) >= script_.respond_permille) return;
   const Duration rest = script_.reaction_mean - script_.reaction_min;
-  answer_ =
-      t + script_.reaction_min + Duration::from_us(random_.exponential(rest.us()));
+  const Duration reaction =
+      script_.reaction_min + Duration::from_us(random_.exponential(rest.us()));
+  answer_ = std::max(t + reaction, earliest);
 }
 
 void VirtualMouse::plan_own_poke(Time after) {

@@ -294,6 +294,7 @@ void Session::feed(const Input& input, Time now) {
     parts_.log.append(note);
     tally_.add(note);
     reflex_.on_note(note);
+    for (device::Device* device : parts_.devices) device->hear(note, now);
     if (const auto* end = std::get_if<note::SessionEnd>(&note.body);
         end != nullptr && end_reason_.empty()) {
       end_reason_ = to_text(end->reason);

@@ -104,6 +104,54 @@ TEST(SimDevice, AMousePokesTheOperandumOnItsOwnDevice) {
   for (const Input& input : inputs) EXPECT_EQ(input.channel, 1);
 }
 
+TEST(SimDevice, TheMouseOfASeatOnWhichNoneSitsDoesNothing) {
+  config::VirtualMouse other = leader();
+  other.subject = 1;
+  const config::Rig rig = rig_of({leader(), other});
+  SimDevice both(rig, 0, 8);
+  SimDevice one(rig, 0, 8, SimDevice::Seats(0b10));
+  const Time end = Time::from_us(60'000'000);
+  std::vector<Input> of_the_other;
+  for (const Input& input : inputs_until(both, end, true)) {
+    if (input.channel == 1) of_the_other.push_back(input);
+  }
+  const auto inputs = inputs_until(one, end, true);
+  ASSERT_EQ(inputs.size(), of_the_other.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    EXPECT_EQ(inputs[i].time, of_the_other[i].time);
+    EXPECT_EQ(inputs[i].channel, 1);
+  }
+}
+
+Input onset_elsewhere(ChannelIndex channel, Time t) {
+  Input onset;
+  onset.time = t;
+  onset.source = 1;
+  onset.channel = channel;
+  onset.active = true;
+  return onset;
+}
+
+TEST(SimDevice, AWaiterAnswersAnOnsetThatAnotherDeviceReports) {
+  const config::Rig rig = rig_of({follower()});
+  SimDevice device(rig, 0, 9);
+  const Time t = Time::from_us(1'000'000);
+  device.observe(onset_elsewhere(1, t), t);  // at its own poke
+  EXPECT_EQ(device.next_wakeup(), std::nullopt);
+  device.observe(onset_elsewhere(0, t), t);
+  ASSERT_TRUE(device.next_wakeup().has_value());
+  EXPECT_GE(*device.next_wakeup(), t + Duration::from_ms(150));
+}
+
+TEST(SimDevice, AnAnswerIsNotStampedBeforeWhatItHasPromised) {
+  const config::Rig rig = rig_of({follower()});
+  SimDevice device(rig, 0, 9);
+  Report report;
+  device.poll(Time::from_us(900'000'000), report);
+  device.observe(onset_elsewhere(0, Time()), Time::from_us(900'000'000));
+  EXPECT_EQ(device.next_wakeup(), device.watermark());
+}
+
 TEST(SimDevice, AValveIsOpenForAsLongAsCommanded) {
   const config::Rig rig = rig_of({leader()});
   SimDevice device(rig, 0, 4);

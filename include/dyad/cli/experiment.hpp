@@ -11,6 +11,7 @@
 #include "dyad/config/rig.hpp"
 #include "dyad/config/schedule.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/device/partner_device.hpp"
 #include "dyad/log/header.hpp"
 #include "dyad/task/plan.hpp"
 
@@ -22,9 +23,10 @@ struct ExperimentOptions {
   std::string schedule_path;
   std::vector<std::string> subjects;
   std::string data_folder = "data";
-  std::string stage;     // name or number from 1; empty: see choose_stage
-  std::string duration;  // empty: the schedule's
-  std::string seed;      // empty: a fresh one
+  std::string stage;                // name or number from 1; empty: see choose_stage
+  std::string duration;             // empty: the schedule's
+  std::string seed;                 // empty: a fresh one
+  std::vector<std::string> labels;  // NAME=VALUE, of the stage that is run
 };
 
 // --rig, --schedule, --subjects, --data, --stage, --seed.
@@ -41,6 +43,9 @@ struct Experiment {
   std::string stage_reason;  // why this stage, for the user
   std::uint64_t seed = 0;
   task::Plan plan;
+  std::vector<device::PlayedEdge> playback;  // of the partners that repeat a log
+
+  const config::Stage& run_stage() const { return schedule.stages[stage]; }
 
   log::Header header(const std::string& source, const ClockAnchor& anchor) const;
 };

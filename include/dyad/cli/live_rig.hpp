@@ -12,11 +12,12 @@
 #include "dyad/device/device.hpp"
 #include "dyad/device/gpio_device.hpp"
 #include "dyad/device/mcu_device.hpp"
+#include "dyad/device/partner_device.hpp"
 #include "dyad/device/valve_guard.hpp"
 
 namespace dyad::cli {
 
-// The opened devices of a rig with real lines. The clock outlives it.
+// The opened devices of a rig with real lines. Experiment and clock outlive it.
 class LiveRig {
  public:
   // The error lists what is wrong with every device.
@@ -31,7 +32,7 @@ class LiveRig {
   // `at`. The error says what each of those waits for that are not.
   Status get_ready(const Clock& clock, Time at);
 
-  // In the rig's order.
+  // In the rig's order, and then the automated partners, if any.
   std::vector<device::Device*> devices() const;
 
   // The lines that the valve guard is to hold, and the guard told of their use.
@@ -49,6 +50,8 @@ class LiveRig {
   Error what_is_missing() const;
 
   std::vector<std::unique_ptr<device::Device>> devices_;
+  // Apart from the others: before the session there is nothing it could do.
+  std::unique_ptr<device::PartnerDevice> partners_;
   // Those of devices_ that are GPIO chips, with their place in the rig.
   std::vector<std::pair<SourceIndex, device::GpioDevice*>> chips_;
   // Those that are microcontrollers.

@@ -10,6 +10,7 @@
 #include "dyad/core/command.hpp"
 #include "dyad/core/fault.hpp"
 #include "dyad/core/input.hpp"
+#include "dyad/core/note.hpp"
 #include "dyad/core/result.hpp"
 #include "dyad/core/time.hpp"
 #include "dyad/device/reflex.hpp"
@@ -77,6 +78,10 @@ class Device {
   // Told of every edge that another device reported, as soon as it was reported: a
   // board with a sync line learns from it when its pulse rose.
   virtual void observe(const Input& /*input*/, Time /*now*/) {}
+
+  // Told of everything the engine says, as soon as it is said: an automated partner
+  // responds to the trials.
+  virtual void hear(const Note& /*note*/, Time /*now*/) {}
 
   // The board's own decisions, where the device has such a board and the rig asks for
   // them; null else.

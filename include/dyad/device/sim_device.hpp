@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,8 +17,12 @@ namespace dyad::device {
 // on a virtual clock: what happens depends only on the seed and the times polled.
 class SimDevice final : public Device {
  public:
-  // The rig outlives the device; `source` is this device's index in it.
-  SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed);
+  using Seats = std::bitset<kMaxSubjects>;
+
+  // The rig outlives the device; `source` is this device's index in it. Only the mice
+  // of the seats in `occupied` act: on the others nobody sits, or a partner.
+  SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed,
+            Seats occupied = Seats().set());
 
   void poll(Time now, Report& report) override;
   Time watermark() const override { return watermark_; }
@@ -27,6 +32,7 @@ class SimDevice final : public Device {
   Status actuate(const Command& command, Time now) override;
   void close_outputs(Time now, Report& report) override;
   bool lost() const override { return false; }
+  void observe(const Input& input, Time now) override;
 
  private:
   struct Player {
@@ -36,6 +42,7 @@ class SimDevice final : public Device {
   Player* next_player();
   void play(Player& player, Report& report);
 
+  const config::Rig& rig_;
   std::vector<Player> players_;
   PulseTimer pulses_;
   SourceIndex source_;

@@ -63,7 +63,6 @@ class TrainedMice final : public Device {
   void leave(Mouse& mouse, Time t, Report& report);
   void look_in(Mouse& mouse, Time t, Report& report);
   void plan_look(Mouse& mouse, Time after);
-  void tell(const Mouse* but, Time t);
   void set(ChannelIndex channel, bool active, Time t, Report& report);
 
   const config::Rig& rig_;

@@ -25,8 +25,8 @@ class VirtualMouse {
   // The poke that runs ends then, and not after the script's time.
   void stay_until(Time t);
 
-  // The partner's poke began at t; a waiter may answer it.
-  void partner_poked(Time t);
+  // The partner's poke began at t; a waiter may answer it, not before `earliest`.
+  void partner_poked(Time t, Time earliest = Time::long_ago());
 
   SubjectIndex subject() const { return script_.subject; }
 

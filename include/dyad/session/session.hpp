@@ -33,7 +33,8 @@ class Session {
     const config::Rig& rig;
     const task::Plan& plan;
     std::uint64_t seed = 0;
-    std::vector<device::Device*> devices;  // in the rig's order
+    // In the rig's order, and after them that of the automated partners, if any.
+    std::vector<device::Device*> devices;
     log::Sink& log;
     std::function<void(const Fault&)> on_fault;  // may be empty; must not block
   };
