@@ -7,6 +7,25 @@ namespace {
 
 std::string number(std::int64_t n) { return std::to_string(n); }
 
+std::string body_text(const note::TrialStart& body) {
+  std::string text;
+  if (body.block != kNoBlock) text += " block=" + number(body.block);
+  for (const LevelIndex level : body.levels) {
+    if (level != kNoLevel) text += " level=" + number(level);
+  }
+  if (body.target != kNoChoice) text += " target=" + number(body.target);
+  return text + (body.catch_trial ? " catch" : "");
+}
+std::string body_text(const note::Initiated& body) {
+  return body.subject == kNoSubject ? "" : " by=" + number(body.subject);
+}
+std::string body_text(const note::RewardWithheld& body) {
+  return " " + std::string(to_text(body.reason)) +
+         (body.subject == kNoSubject ? "" : " " + number(body.subject));
+}
+std::string body_text(const note::ItiExtended& body) {
+  return " until=" + number(body.until.us());
+}
 std::string body_text(const note::WindowOpen& body) {
   return " first=" + number(body.first) + " closes=" + number(body.closes_at.us());
 }
@@ -15,6 +34,7 @@ std::string body_text(const note::Response& body) {
   if (body.dt) {
     text += " dt=" + number(body.dt->us()) + "+-" + number(body.dt_uncertainty.us());
   }
+  if (body.choice != kNoChoice) text += " choice=" + number(body.choice);
   return text;
 }
 std::string body_text(const note::TrialOutcome& body) {
@@ -23,6 +43,7 @@ std::string body_text(const note::TrialOutcome& body) {
   for (std::size_t i = 0; i < kMaxSubjects; ++i) {
     if (!body.latency[i]) continue;
     text += " " + std::to_string(i) + ":" + number(body.latency[i]->us());
+    if (body.choices[i] != kNoChoice) text += "(" + number(body.choices[i]) + ")";
   }
   if (body.dt) {
     text += " dt=" + number(body.dt->us()) + "+-" + number(body.dt_uncertainty.us());

@@ -82,7 +82,9 @@ TEST(Tally, CountsOmissionsAndErrorsAmongTheDecided) {
   Tally tally;
   for (const Outcome outcome : {Outcome::coordinated, Outcome::omission, Outcome::error,
                                 Outcome::miss, Outcome::aborted}) {
-    tally.add(Note{Time(), 1, note::TrialOutcome{.outcome = outcome}});
+    note::TrialOutcome said;
+    said.outcome = outcome;
+    tally.add(Note{Time(), 1, said});
   }
   EXPECT_EQ(tally.omissions(), 1U);
   EXPECT_EQ(tally.errors(), 1U);
