@@ -127,16 +127,10 @@ std::string mice_words(const std::vector<device::Habits>& habits,
   return fmt::format("{}", fmt::join(mice, ", "));
 }
 
-std::string behaviour_words(const std::vector<device::Habits>& habits) {
-  std::vector<Behaviour> told;
-  std::string text;
-  for (const device::Habits& mouse : habits) {
-    const Behaviour behaviour = mouse.script.behaviour;
-    if (std::find(told.begin(), told.end(), behaviour) != told.end()) continue;
-    told.push_back(behaviour);
-    text += (text.empty() ? "" : " ") + words_of(mouse.script);
-  }
-  return text;
+std::string behaviour_words(Behaviour behaviour) {
+  const std::string text = words_of(script_of(0, behaviour));
+  if (behaviour != Behaviour::waiter) return text;
+  return words_of(script_of(0, Behaviour::poisson)) + " " + text;
 }
 
 }  // namespace dyad::cli::preview

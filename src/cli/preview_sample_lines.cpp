@@ -11,14 +11,6 @@ namespace {
 
 using config::Stage;
 
-const config::TrialRule& rule_of(const SampledTrial& trial, const Stage& stage) {
-  std::size_t index = stage.blocks.empty() ? 0 : trial.conditions.block;
-  for (std::size_t i = 0; i < stage.factors.size(); ++i) {
-    index = index * stage.factors[i].levels.size() + trial.conditions.levels.at(i);
-  }
-  return stage.rules.at(index);
-}
-
 std::string target_of(const SampledTrial& trial, const Stage& stage) {
   if (trial.conditions.target == kNoChoice) return "";
   return rule_of(trial, stage).choices.at(trial.conditions.target).name;
@@ -90,6 +82,14 @@ bool all_alike(const Sample& sample) {
 }
 
 }  // namespace
+
+const config::TrialRule& rule_of(const SampledTrial& trial, const Stage& stage) {
+  std::vector<std::size_t> levels;
+  for (std::size_t i = 0; i < stage.factors.size(); ++i) {
+    levels.push_back(trial.conditions.levels.at(i));
+  }
+  return stage.rules.at(stage.rule_index(trial.conditions.block, levels));
+}
 
 std::vector<std::string> sample_lines(const Sample& sample, const Stage& stage,
                                       const std::vector<std::string>& seats) {

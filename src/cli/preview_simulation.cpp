@@ -1,5 +1,8 @@
 #include "dyad/cli/preview_simulation.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "dyad/core/assert.hpp"
 #include "dyad/log/sink.hpp"
 #include "dyad/session/session.hpp"
@@ -80,10 +83,16 @@ SessionTotals simulate_session(const Simulated& simulated, std::uint64_t seed) {
   SessionTotals totals;
   Counter counter(totals);
   device::TrainedMice mice(simulated.rig, simulated.habits, seed);
+  std::optional<device::PartnerDevice> partners;
+  std::vector<device::Device*> devices{&mice};
+  if (device::PartnerDevice::wanted(simulated.stage)) {
+    partners.emplace(simulated.rig, simulated.stage, seed, simulated.playback);
+    devices.push_back(&*partners);
+  }
   session::Session session({.rig = simulated.rig,
                             .plan = simulated.plan,
                             .seed = seed,
-                            .devices = {&mice},
+                            .devices = devices,
                             .log = counter,
                             .on_fault = nullptr});
   run_to_its_end(session);

@@ -75,15 +75,6 @@ std::string factor_words(const config::Factor& factor) {
                      factor.per_block ? "block" : "trial", listed(levels));
 }
 
-std::size_t index_of(const Stage& stage, std::size_t block,
-                     const std::vector<std::size_t>& levels) {
-  std::size_t index = block;
-  for (std::size_t i = 0; i < stage.factors.size(); ++i) {
-    index = index * stage.factors[i].levels.size() + levels[i];
-  }
-  return index;
-}
-
 }  // namespace
 
 std::string session_words(const config::SessionLimits& limits) {
@@ -146,7 +137,7 @@ std::vector<Condition> conditions(const Stage& stage,
   const Statements base = rule_statements(stage.rules.front(), present);
   const auto add = [&](const std::string& name, std::size_t block,
                        const std::vector<std::size_t>& levels) {
-    const config::TrialRule& rule = stage.rules.at(index_of(stage, block, levels));
+    const config::TrialRule& rule = stage.rules.at(stage.rule_index(block, levels));
     found.push_back({name, differences(rule_statements(rule, present), base)});
   };
   const std::vector<std::size_t> first(stage.factors.size(), 0);

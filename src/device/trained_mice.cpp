@@ -75,9 +75,12 @@ void TrainedMice::close_outputs(Time now, Report& report) {
 
 // Somebody who is no mouse of this device poked.
 void TrainedMice::observe(const Input& input, Time /*now*/) {
-  if (!input.active || !config::is_operandum(rig_.channels.at(input.channel).kind))
-    return;
-  tell(nullptr, input.time);
+  const config::Channel& channel = rig_.channels.at(input.channel);
+  if (!input.active || !config::is_operandum(channel.kind)) return;
+  for (Mouse& mouse : mice_) {
+    if (mouse.pokes.subject() == channel.subject) continue;
+    mouse.pokes.partner_poked(input.time, outputs_.watermark());
+  }
 }
 
 // At one instant, the first of the rig.

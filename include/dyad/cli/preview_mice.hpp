@@ -17,7 +17,7 @@ std::vector<device::Habits> habits_for(const task::Plan& plan,
 // "left poisson, right waiter".
 std::string mice_words(const std::vector<device::Habits>& habits,
                        const std::vector<std::string>& seats);
-// What each kind among them does, a sentence each.
-std::string behaviour_words(const std::vector<device::Habits>& habits);
+// What they do, a sentence for each kind among them.
+std::string behaviour_words(config::Behaviour behaviour);
 
 }  // namespace dyad::cli::preview

@@ -32,6 +32,9 @@ struct Sample {
 
 Sample draw_sample(const task::Plan& plan, std::uint64_t seed, std::size_t trials);
 
+// The rule that decided it.
+const config::TrialRule& rule_of(const SampledTrial& trial, const config::Stage& stage);
+
 // The sample as a table, a line each; trials that are all alike in one sentence.
 std::vector<std::string> sample_lines(const Sample& sample, const config::Stage& stage,
                                       const std::vector<std::string>& seats);

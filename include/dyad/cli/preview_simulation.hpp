@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +11,7 @@
 #include "dyad/cli/preview_distribution.hpp"
 #include "dyad/config/rig.hpp"
 #include "dyad/config/stage.hpp"
+#include "dyad/device/partner_device.hpp"
 #include "dyad/device/trained_mice.hpp"
 #include "dyad/task/plan.hpp"
 
@@ -34,6 +36,7 @@ struct Simulated {
   const config::Stage& stage;
   const task::Plan& plan;
   std::vector<device::Habits> habits;
+  std::vector<device::PlayedEdge> playback;  // of partners that repeat a log
 };
 
 // The same session that `dyad run` would make of it, in simulated time and without a
