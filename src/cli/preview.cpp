@@ -71,8 +71,10 @@ class Previewing {
     for (const std::size_t stage : stages) {
       if (stopped()) break;
       shown.push_back(look_at(stage));
+      const StagePreview* const before =
+          shown.size() > 1 ? &shown[shown.size() - 2] : nullptr;
       print(progress_ ? simulation_text(source_.preview, shown.back())
-                      : stage_text(source_.preview, shown.back()));
+                      : stage_text(source_.preview, shown.back(), before));
     }
     if (!options_.json) return;
     // A path need not be UTF-8.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string_view>
 
 #include "dyad/cli/preview_table.hpp"
@@ -41,12 +42,17 @@ std::int64_t Distribution::percentile(unsigned percent) const {
   return values_[std::max<std::size_t>(rank, 1) - 1];
 }
 
+// Each part holds equally many of the values that can occur: rewards of 5 µl come in
+// steps of 5 µl, and parts of unequal steps would show a comb.
 std::vector<std::size_t> Distribution::histogram() const {
-  std::vector<std::size_t> bins(kBins);
-  const auto span = static_cast<std::uint64_t>(most() - least()) + 1;
+  std::int64_t step = 0;
+  for (const std::int64_t value : values_) step = std::gcd(step, value - least());
+  const std::int64_t steps = step == 0 ? 1 : (most() - least()) / step + 1;
+  const std::int64_t each = (steps + kMostBins - 1) / kMostBins;
+  std::vector<std::size_t> bins(static_cast<std::size_t>((steps + each - 1) / each));
   for (const std::int64_t value : values_) {
-    const auto above = static_cast<std::uint64_t>(value - least());
-    ++bins[static_cast<std::size_t>(above * kBins / span)];
+    const std::int64_t at = step == 0 ? 0 : (value - least()) / step / each;
+    ++bins[static_cast<std::size_t>(at)];
   }
   return bins;
 }

@@ -148,28 +148,4 @@ void add_interval_statements(const TrialRule& rule, Statements& into) {
   into.push_back({"Outputs", fmt::format("{}", fmt::join(outputs, "\n"))});
 }
 
-Statements rule_statements(const TrialRule& rule,
-                           const std::vector<std::string>& present) {
-  Statements statements;
-  add_trial_statements(rule, present, statements);
-  add_reward_statements(rule, present, statements);
-  add_interval_statements(rule, statements);
-  return statements;
-}
-
-Statements differences(const Statements& rule, const Statements& base) {
-  Statements different;
-  for (const Statement& statement : rule) {
-    const bool said = std::find(base.begin(), base.end(), statement) != base.end();
-    if (!said) different.push_back(statement);
-  }
-  for (const Statement& statement : base) {
-    const bool still = std::any_of(
-        rule.begin(), rule.end(),
-        [&](const Statement& other) { return other.topic == statement.topic; });
-    if (!still) different.push_back({statement.topic, "Nothing of the kind."});
-  }
-  return different;
-}
-
 }  // namespace dyad::cli::preview

@@ -42,6 +42,14 @@ std::string iti_words(Duration iti) {
   return fmt::format("{}.{:03} s", iti.us() / 1'000'000, iti.us() / 1000 % 1000);
 }
 
+bool same_water(const Sample& sample) {
+  const SampledTrial& first = sample.trials.front();
+  return std::all_of(
+      sample.trials.begin(), sample.trials.end(), [&](const SampledTrial& trial) {
+        return trial.volume_nl == first.volume_nl && trial.withheld == first.withheld;
+      });
+}
+
 Table table_of(const Sample& sample, const Stage& stage,
                const std::vector<std::string>& seats) {
   const bool targets = has(sample, [](const SampledTrial& trial) {
@@ -57,7 +65,7 @@ Table table_of(const Sample& sample, const Stage& stage,
   if (targets) table.add_column("target");
   if (failures) table.add_column("outcome");
   table.add_column("ITI after", true);
-  table.add_column("water");
+  if (!same_water(sample)) table.add_column("water");
   for (const SampledTrial& trial : sample.trials) {
     table.add_row();
     table.add(std::to_string(trial.number));
@@ -68,7 +76,7 @@ Table table_of(const Sample& sample, const Stage& stage,
     if (targets) table.add(target_of(trial, stage));
     if (failures) table.add(std::string(to_text(trial.outcome)));
     table.add(iti_words(trial.iti));
-    table.add(paid_words(trial, seats));
+    if (!same_water(sample)) table.add(paid_words(trial, seats));
   }
   return table;
 }
@@ -92,7 +100,8 @@ const config::TrialRule& rule_of(const SampledTrial& trial, const Stage& stage) 
 }
 
 std::vector<std::string> sample_lines(const Sample& sample, const Stage& stage,
-                                      const std::vector<std::string>& seats) {
+                                      const std::vector<std::string>& seats,
+                                      std::size_t width) {
   std::vector<std::string> lines;
   if (sample.trials.empty()) return {"The session is over before its first trial."};
   const SampledTrial& first = sample.trials.front();
@@ -101,7 +110,11 @@ std::vector<std::string> sample_lines(const Sample& sample, const Stage& stage,
                                 sample.trials.back().number, time_words(first.iti),
                                 paid_words(first, seats)));
   } else {
-    lines = table_of(sample, stage, seats).lines();
+    lines = side_by_side(table_of(sample, stage, seats).lines(), width);
+    if (same_water(sample)) {
+      lines.push_back(
+          fmt::format("Water in each trial: {}.", paid_words(first, seats)));
+    }
   }
   if (sample.ended) {
     lines.push_back(

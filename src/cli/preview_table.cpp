@@ -31,4 +31,26 @@ std::vector<std::string> Table::lines() const {
   return lines;
 }
 
+std::vector<std::string> side_by_side(const std::vector<std::string>& table,
+                                      std::size_t width) {
+  constexpr std::size_t kBetween = 5;
+  std::size_t columns = 0;
+  for (const std::string& line : table) columns = std::max(columns, columns_of(line));
+  const std::size_t rows = table.size() - 1;
+  const std::size_t fit =
+      std::max<std::size_t>((width + kBetween) / (columns + kBetween), 1);
+  const std::size_t parts =
+      std::min<std::size_t>(fit, std::max<std::size_t>(rows / 5, 1));
+  const std::size_t each = (rows + parts - 1) / parts;
+  std::vector<std::string> lines(std::min(each, rows) + 1);
+  for (std::size_t part = 0; part < parts; ++part) {
+    for (std::size_t row = 0; row <= each; ++row) {
+      const std::size_t from = row == 0 ? 0 : part * each + row;
+      if (from > rows) continue;
+      lines[row] = padded(lines[row], part * (columns + kBetween)) + table[from];
+    }
+  }
+  return lines;
+}
+
 }  // namespace dyad::cli::preview

@@ -20,6 +20,19 @@ void add_statements(std::string& out, const Statements& statements) {
   for (const Statement& each : statements) add_statement(out, each.topic, each.text);
 }
 
+// What is new since the stage shown before this one; the rest by its topics alone.
+void add_changes(std::string& out, const Statements& rules, const Statements& before) {
+  std::vector<std::string> same;
+  for (const Statement& each : rules) {
+    if (std::find(before.begin(), before.end(), each) == before.end()) {
+      add_statement(out, each.topic, each.text);
+    } else {
+      same.push_back(each.topic);
+    }
+  }
+  if (!same.empty()) add_statement(out, "As before", listed(same) + ".");
+}
+
 void add_lines(std::string& out, const std::vector<std::string>& lines) {
   for (const std::string& line : lines) {
     out += line.empty() ? "\n" : fmt::format("  {}\n", line);
@@ -86,7 +99,13 @@ std::string header_text(const Preview& preview) {
   return out;
 }
 
-std::string stage_text(const Preview& preview, const StagePreview& shown) {
+std::string stage_text(const Preview& preview, const StagePreview& shown,
+                       const StagePreview* previous) {
+  Statements before;
+  if (previous != nullptr) {
+    before = rule_statements(preview.schedule.stages.at(previous->stage).rules.front(),
+                             previous->present);
+  }
   const config::Stage& stage = preview.schedule.stages.at(shown.stage);
   std::string out = stage_heading(preview, shown.stage);
   if (!common(preview.schedule, &config::Stage::limits)) {
@@ -96,14 +115,15 @@ std::string stage_text(const Preview& preview, const StagePreview& shown) {
     add_statement(out, "Labels", label_words(stage.labels));
   }
   add_statements(out, stage_statements(stage));
-  add_statements(out, rule_statements(stage.rules.front(), shown.present));
+  const Statements rules = rule_statements(stage.rules.front(), shown.present);
+  add_changes(out, rules, before);
   add_conditions(out, stage, shown.present);
   out += "\n";
   add_lines(out, timeline(stage.rules.front(), shown.present, kWidth - 2));
   out += "\n";
   if (!shown.skipped.empty()) add_statement(out, "No sample", shown.skipped);
   if (shown.sample) {
-    add_lines(out, sample_lines(*shown.sample, stage, preview.seats));
+    add_lines(out, sample_lines(*shown.sample, stage, preview.seats, kWidth - 2));
   }
   return out + "\n";
 }

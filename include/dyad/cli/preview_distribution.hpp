@@ -13,7 +13,7 @@ enum class Unit : std::uint8_t { count, permille, nl, us };
 // values that did occur (nearest rank).
 class Distribution {
  public:
-  static constexpr std::size_t kBins = 16;
+  static constexpr std::int64_t kMostBins = 16;
 
   Distribution(std::string name, Unit unit) : name_(std::move(name)), unit_(unit) {}
   void add(std::int64_t value) { values_.push_back(value); }
@@ -27,7 +27,7 @@ class Distribution {
   std::int64_t least() const { return values_.front(); }
   std::int64_t most() const { return values_.back(); }
   std::int64_t percentile(unsigned percent) const;
-  // How many values are in each of kBins equal parts from the least to the most.
+  // How many values are in each of at most kMostBins equal parts from the least on.
   std::vector<std::size_t> histogram() const;
 
  private:

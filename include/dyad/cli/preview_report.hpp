@@ -36,8 +36,10 @@ constexpr std::size_t kWidth = 92;  // columns of the text
 
 // Name, citation, the staircase, and what all stages have in common.
 std::string header_text(const Preview& preview);
-// Rules, timeline and sample.
-std::string stage_text(const Preview& preview, const StagePreview& stage);
+// Rules, timeline and sample; of the rules what is new since the stage shown before it,
+// where there is one.
+std::string stage_text(const Preview& preview, const StagePreview& stage,
+                       const StagePreview* previous);
 // How the simulations below it are to be read.
 std::string simulation_header_text(const Preview& preview, std::size_t sessions);
 std::string simulation_text(const Preview& preview, const StagePreview& stage);

@@ -20,7 +20,8 @@ using Statements = std::vector<Statement>;
 Statements rule_statements(const config::TrialRule& rule,
                            const std::vector<std::string>& present);
 
-// What is said of `rule` otherwise than of `base`, topic by topic.
+// What is said of `rule` otherwise than of `base`: of each topic the sentences that are
+// new.
 Statements differences(const Statements& rule, const Statements& base);
 
 // The parts, each in a file of its own.

@@ -37,6 +37,7 @@ const config::TrialRule& rule_of(const SampledTrial& trial, const config::Stage&
 
 // The sample as a table, a line each; trials that are all alike in one sentence.
 std::vector<std::string> sample_lines(const Sample& sample, const config::Stage& stage,
-                                      const std::vector<std::string>& seats);
+                                      const std::vector<std::string>& seats,
+                                      std::size_t width);
 
 }  // namespace dyad::cli::preview

@@ -26,4 +26,8 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
+// The rows of a table in as many columns of rows as fit, each with the headings.
+std::vector<std::string> side_by_side(const std::vector<std::string>& table,
+                                      std::size_t width);
+
 }  // namespace dyad::cli::preview
