@@ -109,7 +109,14 @@ std::string delivery_words(const TrialRule& rule) {
   return text;
 }
 
-std::string unit_words(const config::Reinforcement& requirement) {
+std::string drawn_words(const config::Interval& interval) {
+  const std::string words = interval_words(interval);
+  return interval.is_fixed() ? words : "a time drawn each time, " + words + ",";
+}
+
+// `since`: from when an interval counts.
+std::string unit_words(const config::Reinforcement& requirement,
+                       const std::string& since) {
   using Kind = config::ReinforcementKind;
   const std::uint32_t n = requirement.n;
   switch (requirement.kind) {
@@ -124,11 +131,13 @@ std::string unit_words(const config::Reinforcement& requirement) {
       return fmt::format("each coordinated trial with a probability of 1/{}", n);
     case Kind::fixed_interval:
     case Kind::variable_interval:
-      return fmt::format("the first coordinated trial {} or more after the last reward",
-                         interval_words(requirement.interval));
+      return fmt::format("the first coordinated trial that comes {} or more after {}",
+                         drawn_words(requirement.interval), since);
     case Kind::tandem: {
       std::vector<std::string> parts;
-      for (const auto& part : requirement.parts) parts.push_back(unit_words(part));
+      for (const auto& part : requirement.parts) {
+        parts.push_back(unit_words(part, parts.empty() ? since : "that"));
+      }
       return fmt::format("when these were met one after the other: {}",
                          fmt::join(parts, "; then "));
     }
@@ -209,7 +218,8 @@ void add_reward_statements(const TrialRule& rule, const Seats& present,
   into.push_back({"Reward", text});
   if (rule.reinforcement != config::Reinforcement{}) {
     into.push_back(
-        {"Rewarded", fmt::format("Only {}.", unit_words(rule.reinforcement))});
+        {"Rewarded",
+         fmt::format("Only {}.", unit_words(rule.reinforcement, "the last reward"))});
   }
   for (const Outcome outcome : {Outcome::miss, Outcome::omission, Outcome::error}) {
     const auto& other = rule.other_rewards[static_cast<std::size_t>(outcome)];

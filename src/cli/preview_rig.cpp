@@ -35,19 +35,25 @@ class Seats {
       for (const auto& [seat, choice] : cell.joint) add(seat);
     }
     for (const config::OutputBinding& output : rule.outputs) add(output.subject);
+    // That not all are needed means that there are more.
+    if (rule.needed) least_ = std::max<std::size_t>(least_, *rule.needed + 1);
   }
-  // In the customary order, and at least two.
+  // In the customary order, and as many as there must be.
   std::vector<std::string> complete() {
     const bool customary = std::all_of(
         names_.begin(), names_.end(),
         [](const std::string& name) { return name == "left" || name == "right"; });
-    if (customary) return {"left", "right"};
+    if (customary) names_ = {"left", "right"};
     if (names_.size() == 1) names_.emplace_back("other");
+    while (names_.size() < std::min(least_, kMaxSubjects)) {
+      names_.push_back("seat" + std::to_string(names_.size() + 1));
+    }
     return names_;
   }
 
  private:
   std::vector<std::string> names_;
+  std::size_t least_ = 2;
 };
 
 std::vector<std::string> seats_of(const config::Schedule& schedule) {

@@ -50,6 +50,13 @@ bool same_water(const Sample& sample) {
       });
 }
 
+bool same_iti(const Sample& sample) {
+  return std::all_of(sample.trials.begin(), sample.trials.end(),
+                     [&](const SampledTrial& trial) {
+                       return trial.iti == sample.trials.front().iti;
+                     });
+}
+
 Table table_of(const Sample& sample, const Stage& stage,
                const std::vector<std::string>& seats) {
   const bool targets = has(sample, [](const SampledTrial& trial) {
@@ -64,7 +71,7 @@ Table table_of(const Sample& sample, const Stage& stage,
   for (const config::Factor& factor : stage.factors) table.add_column(factor.name);
   if (targets) table.add_column("target");
   if (failures) table.add_column("outcome");
-  table.add_column("ITI after", true);
+  if (!same_iti(sample)) table.add_column("ITI after", true);
   if (!same_water(sample)) table.add_column("water");
   for (const SampledTrial& trial : sample.trials) {
     table.add_row();
@@ -75,7 +82,7 @@ Table table_of(const Sample& sample, const Stage& stage,
     }
     if (targets) table.add(target_of(trial, stage));
     if (failures) table.add(std::string(to_text(trial.outcome)));
-    table.add(iti_words(trial.iti));
+    if (!same_iti(sample)) table.add(iti_words(trial.iti));
     if (!same_water(sample)) table.add(paid_words(trial, seats));
   }
   return table;
@@ -106,15 +113,17 @@ std::vector<std::string> sample_lines(const Sample& sample, const Stage& stage,
   if (sample.trials.empty()) return {"The session is over before its first trial."};
   const SampledTrial& first = sample.trials.front();
   if (sample.trials.size() > 1 && all_alike(sample)) {
-    lines.push_back(fmt::format("Trials 1 to {} are alike: ITI {}; {}.",
+    lines.push_back(fmt::format("Trials 1 to {} are alike: ITI {}; water {}.",
                                 sample.trials.back().number, time_words(first.iti),
                                 paid_words(first, seats)));
   } else {
     lines = side_by_side(table_of(sample, stage, seats).lines(), width);
+    std::string same;
+    if (same_iti(sample)) same = "ITI " + time_words(first.iti);
     if (same_water(sample)) {
-      lines.push_back(
-          fmt::format("Water in each trial: {}.", paid_words(first, seats)));
+      same += (same.empty() ? "water " : "; water ") + paid_words(first, seats);
     }
+    if (!same.empty()) lines.push_back("After each trial: " + same + ".");
   }
   if (sample.ended) {
     lines.push_back(

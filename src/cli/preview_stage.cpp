@@ -66,13 +66,20 @@ std::string block_words(const Stage& stage) {
 
 std::string factor_words(const config::Factor& factor) {
   unsigned cards = 0;
-  for (const config::Level& level : factor.levels) cards += level.count;
-  std::vector<std::string> levels;
+  bool even = true;
+  std::vector<std::string> names;
+  std::vector<std::string> shares;
   for (const config::Level& level : factor.levels) {
-    levels.push_back(fmt::format("{} {}", level.name, level.count));
+    cards += level.count;
+    even &= level.count == factor.levels.front().count;
+    names.push_back(level.name);
+    shares.push_back(fmt::format("{} {}", level.name, level.count));
   }
-  return fmt::format("{}: of {} {}s {}, shuffled", factor.name, cards,
-                     factor.per_block ? "block" : "trial", listed(levels));
+  const std::string deck = counted(cards, factor.per_block ? "block" : "trial");
+  if (!even)
+    return fmt::format("{}: {} of {}, shuffled", factor.name, listed(shares), deck);
+  return fmt::format("{}: {}, each {} of {}, shuffled", factor.name, listed(names),
+                     factor.levels.front().count, deck);
 }
 
 }  // namespace

@@ -61,6 +61,7 @@ std::string window_bar(const Stage& stage, Duration widest) {
 
 std::string pays(const Stage& stage) {
   std::string text(to_text(stage.rules.front().contingency));
+  std::replace(text.begin(), text.end(), '_', ' ');
   const bool mixed =
       std::any_of(stage.rules.begin(), stage.rules.end(), [&](const TrialRule& rule) {
         return rule.contingency != stage.rules.front().contingency;

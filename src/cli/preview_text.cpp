@@ -83,7 +83,8 @@ std::string header_text(const Preview& preview) {
     for (const std::string& line : wrapped(*text, kWidth)) out += line + "\n";
     out += "\n";
   }
-  add_statement(out, "Rig", preview.rig_name);
+  add_statement(out, "Rig",
+                fmt::format("{} (seats {})", preview.rig_name, listed(preview.seats)));
   const config::Stage& first = schedule.stages.front();
   if (common(schedule, &config::Stage::limits)) {
     add_statement(out, "Session", session_words(first.limits));
@@ -120,6 +121,11 @@ std::string stage_text(const Preview& preview, const StagePreview& shown,
   add_conditions(out, stage, shown.present);
   out += "\n";
   add_lines(out, timeline(stage.rules.front(), shown.present, kWidth - 2));
+  if (previous == nullptr) {
+    out +=
+        "\n  A coordinated trial, its last response as late as may be; ╌ as long as it "
+        "takes.\n  Roughly to scale.\n";
+  }
   out += "\n";
   if (!shown.skipped.empty()) add_statement(out, "No sample", shown.skipped);
   if (shown.sample) {
