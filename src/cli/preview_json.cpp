@@ -42,6 +42,11 @@ Json json_of(const SampledTrial& trial, const config::Stage& stage,
   }
   json["withheld"] = nullptr;
   if (trial.withheld) json["withheld"] = to_text(*trial.withheld);
+  json["withheld_from"] = Json::object();
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    const auto& reason = trial.withheld_from.at(i);
+    if (reason) json["withheld_from"][seats[i]] = to_text(*reason);
+  }
   return json;
 }
 

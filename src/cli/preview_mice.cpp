@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "dyad/cli/preview_words.hpp"
 
@@ -68,6 +69,13 @@ Duration hold_of(const task::Plan& plan) {
   return hold;
 }
 
+// Who must respond first, or the first animal.
+SubjectIndex first_to_begin(const task::Plan& plan) {
+  const SubjectIndex leader = plan.rule().leader;
+  if (leader != kNoSubject && (plan.live >> leader & 1U) != 0) return leader;
+  return static_cast<SubjectIndex>(std::countr_zero(plan.live));
+}
+
 std::string words_of(const VirtualMouse& script) {
   switch (script.behaviour) {
     case Behaviour::poisson:
@@ -95,11 +103,12 @@ std::string words_of(const VirtualMouse& script) {
 
 std::vector<device::Habits> habits_for(const task::Plan& plan, Behaviour behaviour) {
   std::vector<device::Habits> mice;
+  const SubjectIndex first = first_to_begin(plan);
   for (SubjectIndex seat = 0; seat < plan.subjects; ++seat) {
     const auto operanda =
         channels_of(plan, seat, [](const auto& rule) { return rule.operanda; });
     if ((plan.live >> seat & 1U) == 0 || operanda.empty()) continue;
-    const bool begins = behaviour == Behaviour::waiter && mice.empty();
+    const bool begins = behaviour == Behaviour::waiter && seat == first;
     device::Habits habits;
     habits.script = script_of(seat, begins ? Behaviour::poisson : behaviour);
     habits.operanda = operanda;

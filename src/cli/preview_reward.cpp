@@ -206,7 +206,7 @@ std::uint64_t most_volume_nl(const TrialRule& rule, const Seats& present) {
 void add_reward_statements(const TrialRule& rule, const Seats& present,
                            Statements& into) {
   if (rule.catch_trial) {
-    into.push_back({"Reward", "None: a catch trial, decided as always."});
+    into.push_back({"Reward", "Nothing: a catch trial, decided as always."});
     return;
   }
   std::string text = pays_words(rule, present);

@@ -64,7 +64,9 @@ class Sampling {
     } else if (const auto* extended = std::get_if<note::ItiExtended>(&note.body)) {
       trial.iti = extended->until - iti_start_;
     } else if (const auto* withheld = std::get_if<note::RewardWithheld>(&note.body)) {
-      trial.withheld = withheld->reason;
+      const bool all = withheld->subject == kNoSubject;
+      (all ? trial.withheld : trial.withheld_from.at(withheld->subject)) =
+          withheld->reason;
     } else if (const auto* end = std::get_if<note::SessionEnd>(&note.body)) {
       sample_.ended = end->reason;
     }

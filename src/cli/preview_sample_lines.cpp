@@ -20,17 +20,15 @@ std::string paid_words(const SampledTrial& trial,
                        const std::vector<std::string>& seats) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < seats.size(); ++i) {
-    if (trial.volume_nl.at(i) == 0) continue;
-    parts.push_back(seats[i] + " " + volume_words(trial.volume_nl.at(i)));
+    const auto& withheld = trial.withheld_from.at(i);
+    if (trial.volume_nl.at(i) > 0) {
+      parts.push_back(seats[i] + " " + volume_words(trial.volume_nl.at(i)));
+    } else if (withheld) {
+      parts.push_back(fmt::format("{} none ({})", seats[i], to_text(*withheld)));
+    }
   }
-  std::string text = fmt::format("{}", fmt::join(parts, ", "));
-  if (trial.withheld) {
-    text +=
-        fmt::format("{}({})", parts.empty() ? "none " : "  ", to_text(*trial.withheld));
-  } else if (parts.empty()) {
-    text = "none";
-  }
-  return text;
+  if (!parts.empty()) return fmt::format("{}", fmt::join(parts, ", "));
+  return trial.withheld ? fmt::format("none ({})", to_text(*trial.withheld)) : "none";
 }
 
 bool has(const Sample& sample, bool (*of)(const SampledTrial&)) {
@@ -46,7 +44,8 @@ bool same_water(const Sample& sample) {
   const SampledTrial& first = sample.trials.front();
   return std::all_of(
       sample.trials.begin(), sample.trials.end(), [&](const SampledTrial& trial) {
-        return trial.volume_nl == first.volume_nl && trial.withheld == first.withheld;
+        return trial.volume_nl == first.volume_nl && trial.withheld == first.withheld &&
+               trial.withheld_from == first.withheld_from;
       });
 }
 

@@ -10,7 +10,8 @@
 namespace dyad::cli::preview {
 
 // Who plays on the live seats of a plan. docs/schedule.md, "Looking before running",
-// states every number. Of waiters the first is a poisson mouse: somebody must begin.
+// states every number. Of waiters the leader, or the first, is a poisson mouse:
+// somebody must begin.
 std::vector<device::Habits> habits_for(const task::Plan& plan,
                                        config::Behaviour behaviour);
 

@@ -21,7 +21,8 @@ struct SampledTrial {
   Outcome outcome = Outcome::aborted;
   Duration iti{};                                       // to the next trial
   std::array<std::uint64_t, kMaxSubjects> volume_nl{};  // by subject
-  std::optional<WithheldReason> withheld{};             // of the last one withheld
+  std::optional<WithheldReason> withheld{};             // of the whole trial
+  std::array<std::optional<WithheldReason>, kMaxSubjects> withheld_from{};
   bool operator==(const SampledTrial&) const = default;
 };
 
