@@ -27,8 +27,71 @@ std::string_view name_in(const log::NameTable& table, std::size_t index) {
                               : std::string_view();
 }
 
+// Which columns a table has beyond those of every table.
+struct FurtherColumns {
+  bool target = false;
+  bool catch_trial = false;
+  bool withheld = false;
+};
+
+FurtherColumns further_columns(const std::vector<Trial>& trials) {
+  FurtherColumns further;
+  for (const Trial& trial : trials) {
+    further.target = further.target || trial.conditions.target != kNoChoice;
+    further.catch_trial = further.catch_trial || trial.conditions.catch_trial;
+    further.withheld = further.withheld || !trial.withheld.empty();
+  }
+  return further;
+}
+
+// `requirement` or `chance:M1;chance:M2`.
+std::string withheld_text(const log::Names& names, const Trial& trial) {
+  std::string text;
+  for (const note::RewardWithheld& withheld : trial.withheld) {
+    if (!text.empty()) text += ';';
+    text += to_text(withheld.reason);
+    if (withheld.subject < names.subjects.size()) {
+      text += ':' + names.subjects.name(withheld.subject);
+    }
+  }
+  return text;
+}
+
+void write_further_names(CsvRow& row, const log::Names& names,
+                         const FurtherColumns& further) {
+  if (names.blocks.size() > 0) row.text("block");
+  for (std::size_t i = 0; i < names.factors.size(); ++i) {
+    row.text("condition_" + names.factors.name(i));
+  }
+  if (further.target) row.text("target");
+  if (further.catch_trial) row.text("catch");
+  if (names.choices.size() > 0) {
+    for (std::size_t i = 0; i < names.subjects.size(); ++i) {
+      row.text("choice_" + names.subjects.name(i));
+    }
+  }
+  if (further.withheld) row.text("withheld");
+}
+
+void write_further(CsvRow& row, const log::Names& names, const FurtherColumns& further,
+                   const Trial& trial) {
+  const note::TrialStart& conditions = trial.conditions;
+  if (names.blocks.size() > 0) row.text(name_in(names.blocks, conditions.block));
+  for (std::size_t i = 0; i < names.factors.size(); ++i) {
+    row.text(name_in(names.levels[i], conditions.levels[i]));
+  }
+  if (further.target) row.text(name_in(names.choices, conditions.target));
+  if (further.catch_trial) row.boolean(conditions.catch_trial);
+  if (names.choices.size() > 0) {
+    for (std::size_t i = 0; i < names.subjects.size(); ++i) {
+      row.text(name_in(names.choices, trial.choices[i]));
+    }
+  }
+  if (further.withheld) row.text(withheld_text(names, trial));
+}
+
 void write_trial(std::ostream& out, const std::string& session, const log::Names& names,
-                 const Trial& trial) {
+                 const FurtherColumns& further, const Trial& trial) {
   CsvRow row(out);
   row.text(session).number(std::int64_t{trial.number});
   row.number(trial.start.us()).decimal(trial.start.us(), 6);
@@ -45,6 +108,7 @@ void write_trial(std::ostream& out, const std::string& session, const log::Names
     row.decimal(static_cast<std::int64_t>(trial.reward_nl[i]), 3);
   }
   row.number(trial.iti);
+  write_further(row, names, further, trial);
 }
 
 }  // namespace
@@ -86,6 +150,7 @@ CsvRow& CsvRow::decimal(std::int64_t value, int digits) {
 
 void write_trials(std::ostream& out, const std::string& session,
                   const log::Names& names, const std::vector<Trial>& trials) {
+  const FurtherColumns further = further_columns(trials);
   {
     CsvRow row(out);
     for (const char* column : {"session", "trial", "start_us", "start_s", "outcome",
@@ -99,8 +164,9 @@ void write_trials(std::ostream& out, const std::string& session,
       row.text("reward_ul_" + names.subjects.name(i));
     }
     row.text("iti_us");
+    write_further_names(row, names, further);
   }
-  for (const Trial& trial : trials) write_trial(out, session, names, trial);
+  for (const Trial& trial : trials) write_trial(out, session, names, further, trial);
 }
 
 EventTable::EventTable(std::ostream& out, const log::Names& names,

@@ -16,11 +16,8 @@ void TrialTable::add(const log::Record& record) {
 }
 
 void TrialTable::add_note(const Note& note) {
-  if (std::holds_alternative<note::TrialStart>(note.body)) {
-    const bool known_ahead = ahead_.number == note.trial;
-    trials_.push_back(known_ahead ? ahead_ : Trial{});
-    trials_.back().number = note.trial;
-    trials_.back().start = note.time;
+  if (const auto* start = std::get_if<note::TrialStart>(&note.body)) {
+    begin(note, *start);
     return;
   }
   Trial* trial = find(note.trial);
@@ -30,14 +27,30 @@ void TrialTable::add_note(const Note& note) {
   } else if (std::holds_alternative<note::Ambiguous>(note.body)) {
     trial->ambiguous = true;
   } else if (const auto* iti = std::get_if<note::ItiStart>(&note.body)) {
-    trial->iti = iti->until - note.time;
+    iti_start_ = note.time;
+    trial->iti = iti->until - iti_start_;
+  } else if (const auto* extended = std::get_if<note::ItiExtended>(&note.body)) {
+    // Of an interval whose beginning a salvaged log has lost the length is unknown.
+    if (trial->iti) trial->iti = extended->until - iti_start_;
+  } else if (const auto* withheld = std::get_if<note::RewardWithheld>(&note.body)) {
+    trial->withheld.push_back(*withheld);
   }
+}
+
+void TrialTable::begin(const Note& note, const note::TrialStart& start) {
+  const bool known_ahead = ahead_.number == note.trial;
+  trials_.push_back(known_ahead ? ahead_ : Trial{});
+  Trial& trial = trials_.back();
+  trial.number = note.trial;
+  trial.start = note.time;
+  trial.conditions = start;
 }
 
 void TrialTable::add_outcome(Trial& trial, const note::TrialOutcome& outcome) {
   trial.outcome = outcome.outcome;
   trial.first = outcome.first;
   trial.latency = outcome.latency;
+  trial.choices = outcome.choices;
   trial.dt = outcome.dt;
   trial.dt_uncertainty = outcome.dt_uncertainty;
   trial.ambiguous = trial.ambiguous || outcome.ambiguous;

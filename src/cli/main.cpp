@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   add_check(app, exit_code);
   add_preview(app, exit_code);
   add_export(app, exit_code);
+  add_progress(app, exit_code);
   add_recover(app, exit_code);
   add_mcu(app, exit_code);
   try {

@@ -54,9 +54,8 @@ void check_overlap(const ComposedRule& composed) {
   }
   if (rule.hold > rule.window) {
     composed.refuse({"response", "window_ms"},
-                    "an overlap of " + time_text(rule.hold) + " in a window of " +
-                        time_text(rule.window),
-                    "a hold_ms within the window", "", "/hold_ms");
+                    "an overlap of " + time_text(rule.hold) + ", beyond the window",
+                    "a hold_ms of at most window_ms", "", "/hold_ms");
   }
 }
 
@@ -109,9 +108,8 @@ void check_order(const ComposedRule& composed) {
   const TrialRule& rule = composed.draft.rule;
   if (rule.order.min_wait <= rule.window) return;
   composed.refuse({"order", "window_ms"},
-                  "a wait of " + time_text(rule.order.min_wait) + " in a window of " +
-                      time_text(rule.window),
-                  "a min_wait_ms within the window", "", "/min_wait_ms");
+                  "a wait of " + time_text(rule.order.min_wait) + ", beyond the window",
+                  "a min_wait_ms of at most window_ms", "", "/min_wait_ms");
 }
 
 void check_units(const ComposedRule& composed) {

@@ -46,6 +46,23 @@ void check_everybody(const RuleOnRig& on_rig, const std::vector<std::string>& ch
   }
 }
 
+// A trial that only an absent subject can begin never does.
+void check_somebody(const RuleOnRig& on_rig, const std::vector<std::string>& channels,
+                    const std::string& pointer) {
+  const Rig& rig = on_rig.rig();
+  const auto& present = on_rig.stage.present;
+  const bool all_absent =
+      std::all_of(channels.begin(), channels.end(), [&](const std::string& name) {
+        const auto index = rig.find_channel(name);
+        if (!index) return false;
+        const SubjectIndex seat = rig.channels[*index].subject;
+        return seat < present.size() && !present[seat];
+      });
+  if (!all_absent) return;
+  on_rig.names().findings.add_once(pointer, "operanda of absent subjects only",
+                                   "one of a subject that is present");
+}
+
 void check_initiation(const RuleOnRig& on_rig) {
   const Initiation& initiation = on_rig.rule.initiation;
   const auto at = [&](const char* member) {
@@ -60,6 +77,7 @@ void check_initiation(const RuleOnRig& on_rig) {
     case InitiationKind::poke:
       check_list(on_rig, initiation.channels, at("channels"), kOperandum,
                  is_operandum_channel);
+      check_somebody(on_rig, initiation.channels, at("channels"));
       return;
     case InitiationKind::zones:
       check_list(on_rig, initiation.channels, at("channels"), "a zone with a subject",

@@ -23,7 +23,8 @@ void Findings::add_once(std::string_view pointer, std::string found,
                         std::string expected, std::string suggestion) {
   const bool said =
       std::any_of(problems_.begin(), problems_.end(), [&](const Problem& problem) {
-        return problem.pointer == pointer && problem.found == found;
+        return problem.pointer == pointer && problem.found == found &&
+               problem.expected == expected;
       });
   if (said) return;
   add(pointer, std::move(found), std::move(expected), std::move(suggestion));

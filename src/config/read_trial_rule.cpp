@@ -1,4 +1,5 @@
 #include <array>
+#include <type_traits>
 
 #include "pointer.hpp"
 #include "rule_draft.hpp"
@@ -35,115 +36,101 @@ void read_window(const Value& value, RuleDraft& into) {
   value.refuse(window_text(), remedy);
 }
 
-void read_duration(const Value& value, const NumberRule& rule, Duration& into) {
-  if (const auto us = value.number(rule)) into = Duration::from_us(*us);
-}
-
-template <typename E>
-void read_choice_of(const Value& value, E& into) {
-  if (const auto chosen = value.choice<E>()) into = *chosen;
-}
-
 using From = const RuleDraft&;
 using Into = RuleDraft&;
 using At = const Value&;
 
+template <auto member>
+void read_word(At value, Into into) {
+  auto& word = into.rule.*member;
+  if (const auto read = value.choice<std::remove_reference_t<decltype(word)>>()) {
+    word = *read;
+  }
+}
+
+void read_response_limit(At value, Into into) {
+  const auto us = value.number(kResponseLimit);
+  if (us) into.rule.response_limit = Duration::from_us(*us);
+}
+
+void read_operanda(At value, Into into) {
+  into.rule.operanda = read_names(value, kMaxChannels);
+}
+
+void read_needed(At value, Into into) {
+  const auto number = value.number(kNeeded);
+  if (number) into.rule.needed = static_cast<unsigned>(*number);
+}
+
+void read_reward_delay(At value, Into into) {
+  const auto us = value.number(kRewardDelay);
+  if (us) into.rule.reward_delay = Duration::from_us(*us);
+}
+
+void read_collection(At value, Into into) {
+  Object object(value);
+  const auto channels =
+      object.find("channels", Need::required, "a list of licks, pokes or levers");
+  if (channels) into.rule.collection = read_names(*channels, kMaxChannels);
+  object.finish();
+}
+
+void read_catch(At value, Into into) {
+  if (const auto boolean = value.boolean()) into.rule.catch_trial = *boolean;
+}
+
+template <auto... members>
+void copy(From from, Into into) {
+  ((into.rule.*members = from.rule.*members), ...);
+}
+
+void copy_target(From from, Into into) {
+  copy<&TrialRule::target>(from, into);
+  into.target_choice = from.target_choice;
+}
+
+void copy_payoff(From from, Into into) { into.payoff = from.payoff; }
+
+void copy_reward_ul(From from, Into into) {
+  into.rule.reward.nl = from.rule.reward.nl;
+  into.has_reward = true;
+}
+
+void copy_reward_percent(From from, Into into) {
+  into.rule.reward.permille = from.rule.reward.permille;
+}
+
+using Rule = TrialRule;
+
+// In the order of the document.
 const std::array<RuleMember, 25> kRuleMembers{{
-    {"initiation", read_initiation,
-     [](From from, Into into) { into.rule.initiation = from.rule.initiation; }},
-    {"response_limit_ms",
-     [](At value, Into into) {
-       if (const auto us = value.number(kResponseLimit)) {
-         into.rule.response_limit = Duration::from_us(*us);
-       }
-     },
-     [](From from, Into into) { into.rule.response_limit = from.rule.response_limit; }},
-    {"response", read_response,
-     [](From from, Into into) {
-       into.rule.response = from.rule.response;
-       into.rule.hold = from.rule.hold;
-     }},
-    {"operanda",
-     [](At value, Into into) { into.rule.operanda = read_names(value, kMaxChannels); },
-     [](From from, Into into) { into.rule.operanda = from.rule.operanda; }},
-    {"choices", read_choices,
-     [](From from, Into into) { into.rule.choices = from.rule.choices; }},
-    {"target", read_target,
-     [](From from, Into into) {
-       into.rule.target = from.rule.target;
-       into.target_choice = from.target_choice;
-     }},
-    {"wrong_response",
-     [](At value, Into into) { read_choice_of(value, into.rule.wrong_response); },
-     [](From from, Into into) { into.rule.wrong_response = from.rule.wrong_response; }},
-    {"window_ms", read_window,
-     [](From from, Into into) { into.rule.window = from.rule.window; }},
-    {"repeat_response",
-     [](At value, Into into) { read_choice_of(value, into.rule.repeat_response); },
-     [](From from, Into into) {
-       into.rule.repeat_response = from.rule.repeat_response;
-     }},
-    {"late_response",
-     [](At value, Into into) { read_choice_of(value, into.rule.late_response); },
-     [](From from, Into into) { into.rule.late_response = from.rule.late_response; }},
-    {"order", read_order,
-     [](From from, Into into) { into.rule.order = from.rule.order; }},
-    {"needed",
-     [](At value, Into into) {
-       if (const auto number = value.number(kNeeded)) {
-         into.rule.needed = static_cast<unsigned>(*number);
-       }
-     },
-     [](From from, Into into) { into.rule.needed = from.rule.needed; }},
-    {"contingency",
-     [](At value, Into into) { read_choice_of(value, into.rule.contingency); },
-     [](From from, Into into) { into.rule.contingency = from.rule.contingency; }},
-    {"payoff", read_payoff, [](From from, Into into) { into.payoff = from.payoff; }},
-    {"reinforcement", read_reinforcement,
-     [](From from, Into into) { into.rule.reinforcement = from.rule.reinforcement; }},
-    {"reward_ul", read_reward_ul,
-     [](From from, Into into) {
-       into.rule.reward.nl = from.rule.reward.nl;
-       into.has_reward = true;
-     }},
-    {"reward_percent", read_reward_percent,
-     [](From from, Into into) {
-       into.rule.reward.permille = from.rule.reward.permille;
-     }},
-    {"other_rewards", read_other_rewards,
-     [](From from, Into into) { into.rule.other_rewards = from.rule.other_rewards; }},
-    {"reward_delay_ms",
-     [](At value, Into into) {
-       read_duration(value, kRewardDelay, into.rule.reward_delay);
-     },
-     [](From from, Into into) { into.rule.reward_delay = from.rule.reward_delay; }},
+    {"initiation", read_initiation, copy<&Rule::initiation>},
+    {"response_limit_ms", read_response_limit, copy<&Rule::response_limit>},
+    {"response", read_response, copy<&Rule::response, &Rule::hold>},
+    {"operanda", read_operanda, copy<&Rule::operanda>},
+    {"choices", read_choices, copy<&Rule::choices>},
+    {"target", read_target, copy_target},
+    {"wrong_response", read_word<&Rule::wrong_response>, copy<&Rule::wrong_response>},
+    {"window_ms", read_window, copy<&Rule::window>},
+    {"repeat_response", read_word<&Rule::repeat_response>,
+     copy<&Rule::repeat_response>},
+    {"late_response", read_word<&Rule::late_response>, copy<&Rule::late_response>},
+    {"order", read_order, copy<&Rule::order>},
+    {"needed", read_needed, copy<&Rule::needed>},
+    {"contingency", read_word<&Rule::contingency>, copy<&Rule::contingency>},
+    {"payoff", read_payoff, copy_payoff},
+    {"reinforcement", read_reinforcement, copy<&Rule::reinforcement>},
+    {"reward_ul", read_reward_ul, copy_reward_ul},
+    {"reward_percent", read_reward_percent, copy_reward_percent},
+    {"other_rewards", read_other_rewards, copy<&Rule::other_rewards>},
+    {"reward_delay_ms", read_reward_delay, copy<&Rule::reward_delay>},
     {"reward_pulses", read_reward_pulses,
-     [](From from, Into into) {
-       into.rule.reward_pulses = from.rule.reward_pulses;
-       into.rule.reward_gap = from.rule.reward_gap;
-     }},
-    {"collection",
-     [](At value, Into into) {
-       Object object(value);
-       const auto channels =
-           object.find("channels", Need::required, "a list of licks, pokes or levers");
-       if (channels) into.rule.collection = read_names(*channels, kMaxChannels);
-       object.finish();
-     },
-     [](From from, Into into) { into.rule.collection = from.rule.collection; }},
-    {"catch",
-     [](At value, Into into) {
-       if (const auto boolean = value.boolean()) into.rule.catch_trial = *boolean;
-     },
-     [](From from, Into into) { into.rule.catch_trial = from.rule.catch_trial; }},
-    {"iti_ms", read_iti, [](From from, Into into) { into.rule.iti = from.rule.iti; }},
-    {"iti_extension", read_iti_extension,
-     [](From from, Into into) {
-       into.rule.iti_quiet = from.rule.iti_quiet;
-       into.rule.iti_limit = from.rule.iti_limit;
-     }},
-    {"outputs", read_outputs,
-     [](From from, Into into) { into.rule.outputs = from.rule.outputs; }},
+     copy<&Rule::reward_pulses, &Rule::reward_gap>},
+    {"collection", read_collection, copy<&Rule::collection>},
+    {"catch", read_catch, copy<&Rule::catch_trial>},
+    {"iti_ms", read_iti, copy<&Rule::iti>},
+    {"iti_extension", read_iti_extension, copy<&Rule::iti_quiet, &Rule::iti_limit>},
+    {"outputs", read_outputs, copy<&Rule::outputs>},
 }};
 
 }  // namespace

@@ -33,10 +33,10 @@ std::uint64_t negative_log2(std::uint32_t u) {
 
 std::uint32_t Random::below(std::uint32_t bound) {
   DYAD_ASSERT(bound > 0, "an empty range has no random number");
-  const std::uint32_t threshold = (0U - bound) % bound;
   for (;;) {
     const std::uint32_t draw = next_u32();
-    if (draw >= threshold) return draw % bound;
+    // The threshold is below the bound: most draws need no division to pass it.
+    if (draw >= bound || draw >= (0U - bound) % bound) return draw % bound;
   }
 }
 

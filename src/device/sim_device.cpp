@@ -19,6 +19,19 @@ ChannelIndex port_of(const config::Rig& rig, SourceIndex source, SubjectIndex su
   DYAD_ASSERT(false, "a validated rig has an operandum here for each of its mice");
 }
 
+std::vector<ChannelIndex> zones_of(const config::Rig& rig, SourceIndex source,
+                                   SubjectIndex subject) {
+  std::vector<ChannelIndex> zones;
+  for (std::size_t i = 0; i < rig.channels.size(); ++i) {
+    const config::Channel& channel = rig.channels[i];
+    if (channel.subject == subject && channel.device == source &&
+        channel.kind == config::ChannelKind::zone) {
+      zones.push_back(static_cast<ChannelIndex>(i));
+    }
+  }
+  return zones;
+}
+
 }  // namespace
 
 SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t seed,
@@ -27,8 +40,9 @@ SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t s
   const auto& sim = std::get<config::SimDevice>(rig.devices.at(source).kind);
   for (const config::VirtualMouse& script : sim.mice) {
     if (!occupied.test(script.subject)) continue;
-    players_.push_back(
-        {VirtualMouse(script, seed), port_of(rig, source, script.subject)});
+    players_.push_back({VirtualMouse(script, seed),
+                        port_of(rig, source, script.subject),
+                        zones_of(rig, source, script.subject)});
   }
   for (std::size_t i = 0; i < rig.channels.size(); ++i) {
     const config::Channel& channel = rig.channels[i];
@@ -39,6 +53,7 @@ SimDevice::SimDevice(const config::Rig& rig, SourceIndex source, std::uint64_t s
 }
 
 void SimDevice::poll(Time now, Report& report) {
+  if (!zones_entered_) enter_zones(report);
   // An answer to a poke can fall due before now, too: until nothing is left.
   for (Player* player = next_player();
        player != nullptr && player->mouse.next_change() <= now;
@@ -98,17 +113,35 @@ SimDevice::Player* SimDevice::next_player() {
 }
 
 void SimDevice::play(Player& player, Report& report) {
+  const Time now = player.mouse.next_change();
+  const bool pokes = player.mouse.change();
+  report_edge(now, player.port, pokes, report);
+  for (const ChannelIndex zone : player.zones) report_edge(now, zone, !pokes, report);
+  if (!pokes) return;
+  for (Player& other : players_) {
+    if (&other != &player) other.mouse.partner_poked(now);
+  }
+}
+
+// At the session's start: no mouse pokes as early as that.
+void SimDevice::enter_zones(Report& report) {
+  zones_entered_ = true;
+  for (const Player& player : players_) {
+    for (const ChannelIndex zone : player.zones) {
+      report_edge(Time(), zone, true, report);
+    }
+  }
+}
+
+void SimDevice::report_edge(Time time, ChannelIndex channel, bool active,
+                            Report& report) {
   Input edge;
-  edge.time = player.mouse.next_change();
+  edge.time = time;
   edge.source = source_;
   edge.sequence = ++sequence_;
-  edge.channel = player.port;
-  edge.active = player.mouse.change();
+  edge.channel = channel;
+  edge.active = active;
   report.inputs.push_back(edge);
-  if (!edge.active) return;
-  for (Player& other : players_) {
-    if (&other != &player) other.mouse.partner_poked(edge.time);
-  }
 }
 
 }  // namespace dyad::device

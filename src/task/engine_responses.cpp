@@ -25,14 +25,20 @@ void Engine::on_edge(const Input& input, Output& out) {
   switch (rule().response) {
     case config::ResponseKind::onset:
       if (!input.active) return;
-      return on_response({input.time, input.uncertainty, subject, input.channel,
-                          rule().choice_of[input.channel]},
-                         out);
+      return on_response(response_at(input, subject), out);
     case config::ResponseKind::held:
       return on_held_edge(input, subject, out);
     case config::ResponseKind::overlap:
       return on_overlap_edge(input, subject, out);
   }
+}
+
+Response Engine::response_at(const Input& edge, SubjectIndex subject) const {
+  return {edge.time, edge.uncertainty, subject, edge.channel, choice_at(edge.channel)};
+}
+
+ChoiceIndex Engine::choice_at(ChannelIndex channel) const {
+  return rule().choices == 0 ? kNoChoice : rule().choice_of[channel];
 }
 
 void Engine::on_held_edge(const Input& input, SubjectIndex subject, Output& out) {
@@ -59,9 +65,7 @@ void Engine::complete_hold(SubjectIndex subject, Time now, Output& out) {
 
 void Engine::on_overlap_edge(const Input& input, SubjectIndex subject, Output& out) {
   if (input.active) {
-    return on_response({input.time, input.uncertainty, subject, input.channel,
-                        rule().choice_of[input.channel]},
-                       out);
+    return on_response(response_at(input, subject), out);
   }
   if (!holds_.on(subject, input.channel)) return;
   if (state_.joint_due <= input.time) {
@@ -205,7 +209,7 @@ void Engine::say(const Response& response, ResponseRole role, Output& out) const
 
 bool Engine::is_wrong(const Response& response) const {
   const ChoiceIndex target = programme_.conditions().target;
-  return target != kNoChoice && rule().choice_of[response.channel] != target;
+  return target != kNoChoice && choice_at(response.channel) != target;
 }
 
 bool Engine::is_early(const Response& response) const {

@@ -17,6 +17,26 @@ log::Header header() {
   return header;
 }
 
+log::Names names_of_stage(const char* stage) {
+  log::Header with_stage = header();
+  with_stage.schedule["stages"] = {nlohmann::ordered_json::parse(stage)};
+  return log::Names::of(with_stage).value();
+}
+
+// What stands after `iti_us` in each row; the rows of the tests here have no interval.
+std::vector<std::string> further(const std::string& table) {
+  std::vector<std::string> rows;
+  std::istringstream lines(table);
+  for (std::string line; std::getline(lines, line);) {
+    line.pop_back();
+    const std::string before = rows.empty() ? ",iti_us" : ",0.000,0.000,";
+    const auto at = line.find(before);
+    rows.push_back(at == std::string::npos ? "?" : line.substr(at + before.size()));
+  }
+  return rows;
+}
+using Rows = std::vector<std::string>;
+
 class Csv : public ::testing::Test {
  protected:
   log::Names names = log::Names::of(header()).value();
@@ -61,6 +81,40 @@ TEST_F(Csv, TrialsHaveOneRowATrialAndColumnsOfEachSubject) {
             "s.jsonl,1,1500000,1.500000,coordinated,\"m,2\",200,3,true,700,500,4.000,"
             "0.000,8000000\r\n"
             "s.jsonl,2,0,0.000000,,,,,false,,,0.000,0.000,\r\n");
+}
+
+TEST_F(Csv, TrialsHaveAColumnForEachThingThatTheStageHas) {
+  const log::Names staged = names_of_stage(R"({
+    "choices": {"near": [], "far": []}, "blocks": [{"name": "a"}, {"name": "b"}],
+    "factors": [{"name": "probe", "levels": [{"name": "normal"}, {"name": "rare"}]},
+                {"name": "size", "levels": [{"name": "5"}, {"name": "9"}]}]})");
+  Trial full;
+  full.conditions = {.block = 1, .target = 1, .catch_trial = true};
+  full.conditions.levels[0] = 1;
+  full.conditions.levels[1] = 0;
+  full.choices[1] = 0;
+  full.withheld = {{kNoSubject, WithheldReason::catch_trial},
+                   {0, WithheldReason::chance},
+                   {1, WithheldReason::cap}};
+  write_trials(out, "s.jsonl", staged, {full, Trial{}});
+  EXPECT_EQ(
+      further(out.str()),
+      (Rows{",block,condition_probe,condition_size,target,catch,choice_m1,"
+            "\"choice_m,2\",withheld",
+            ",b,rare,5,far,true,,near,\"catch;chance:m1;cap:m,2\"", ",,,,,false,,,"}));
+}
+
+TEST_F(Csv, TrialsHaveNoColumnForWhatNeitherStageNorSessionHas) {
+  const log::Names blocks_only = names_of_stage(R"({"blocks": [{"name": "a"}]})");
+  Trial trial;
+  trial.conditions.block = 0;
+  write_trials(out, "s.jsonl", blocks_only, {trial});
+  EXPECT_EQ(further(out.str()), (Rows{",block", ",a"}));
+  std::ostringstream plain;
+  Trial withheld;
+  withheld.withheld = {{0, WithheldReason::ended}};
+  write_trials(plain, "s.jsonl", names, {Trial{}, withheld});
+  EXPECT_EQ(further(plain.str()), (Rows{",withheld", ",", ",ended:m1"}));
 }
 
 TEST_F(Csv, EventsHaveOneRowAnEdgeAnActuationAndABoardDecision) {

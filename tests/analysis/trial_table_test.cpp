@@ -82,6 +82,49 @@ TEST(TrialTable, MarksATrialAmbiguousAlsoAfterItsOutcomeAndInTheNextTrial) {
   EXPECT_FALSE(table.trials()[1].ambiguous);
 }
 
+TEST(TrialTable, KeepsTheConditionsChoicesAndWithheldRewardsOfATrial) {
+  TrialTable table;
+  note::TrialStart start{.block = 1, .target = 0, .catch_trial = true};
+  start.levels[0] = 2;
+  const note::RewardWithheld all{kNoSubject, WithheldReason::catch_trial};
+  const note::RewardWithheld one{1, WithheldReason::cap};
+  note::TrialOutcome outcome = coordinated();
+  outcome.choices[1] = 3;
+  table.add(reward(4, 0, 4000));
+  table.add(Note{us(0), 4, start});
+  table.add(Note{us(5), 4, outcome});
+  table.add(Note{us(5), 4, all});
+  table.add(Note{us(6), 5, note::TrialStart{}});
+  table.add(Note{us(7), 4, one});
+  ASSERT_EQ(table.trials().size(), 2U);
+  EXPECT_EQ(table.trials()[0].conditions, start);
+  EXPECT_EQ(table.trials()[0].choices, outcome.choices);
+  EXPECT_EQ(table.trials()[0].withheld, (std::vector{all, one}));
+  EXPECT_EQ(table.trials()[0].reward_nl[0], 4000U);
+  EXPECT_EQ(table.trials()[1].conditions, note::TrialStart{});
+  EXPECT_TRUE(table.trials()[1].withheld.empty());
+}
+
+TEST(TrialTable, CountsAnExtendedIntervalFromItsStartToItsLastEnd) {
+  TrialTable table;
+  table.add(Note{us(0), 1, note::TrialStart{}});
+  table.add(Note{us(1000), 1, note::ItiStart{us(6000)}});
+  table.add(Note{us(5500), 1, note::ItiExtended{us(7500)}});
+  table.add(Note{us(7500), 1, note::ItiExtended{us(9500)}});
+  table.add(Note{us(9500), 2, note::TrialStart{}});
+  EXPECT_EQ(table.trials()[0].iti, span(8500));
+  table.add(Note{us(9900), 2, note::ItiStart{us(9990)}});
+  EXPECT_EQ(table.trials()[0].iti, span(8500));
+  EXPECT_EQ(table.trials()[1].iti, span(90));
+}
+
+TEST(TrialTable, AnExtensionWithoutItsIntervalGivesNoLength) {
+  TrialTable table;
+  table.add(Note{us(0), 1, note::TrialStart{}});
+  table.add(Note{us(5500), 1, note::ItiExtended{us(7500)}});
+  EXPECT_FALSE(table.trials()[0].iti);
+}
+
 TEST(TrialTable, LeavesOutWhatBelongsToNoTrial) {
   TrialTable table;
   table.add(Note{us(0), 0, note::SessionStart{}});

@@ -11,22 +11,33 @@ using test::with;
 
 TEST(ReadSchedule, OfOnlyWhatIsRequiredHasTheDocumentedDefaults) {
   const Schedule schedule = good_schedule(parsed(test::kSmallSchedule));
+  TrialRule rule;
+  rule.window = Duration::from_ms(750);
+  rule.reward.nl.all = 4'000;
   Stage stage;
   stage.name = "one";
-  stage.contingency = Contingency::coordinated;
-  stage.window = Duration::from_ms(750);
-  stage.repeat_response = RepeatResponse::ignore;
-  stage.late_response = LateResponse::drop;
-  stage.reward_nl = 4'000;
-  EXPECT_EQ(schedule, (Schedule{.name = "small",
-                                .citation = "",
-                                .notes = "",
-                                .duration = Duration::from_s(1'800),
-                                .max_trials = std::nullopt,
-                                .stages = {stage}}));
+  stage.limits.duration = Duration::from_s(1'800);
+  stage.rules = {rule};
+  EXPECT_EQ(schedule, (Schedule{"small", "", "", {stage}}));
 }
 
-TEST(ReadSchedule, ReadsEveryOption) {
+TEST(ReadSchedule, ATrialsDefaultsAreTheDocumentedOnes) {
+  const TrialRule rule;
+  EXPECT_EQ(rule.initiation.kind, InitiationKind::free);
+  EXPECT_EQ(rule.response, ResponseKind::onset);
+  EXPECT_EQ(rule.target.kind, TargetKind::none);
+  EXPECT_EQ(rule.wrong_response, WrongResponse::ignore);
+  EXPECT_EQ(rule.repeat_response, RepeatResponse::ignore);
+  EXPECT_EQ(rule.late_response, LateResponse::drop);
+  EXPECT_EQ(rule.contingency, Contingency::coordinated);
+  EXPECT_EQ(rule.reinforcement.kind, ReinforcementKind::fixed_ratio);
+  EXPECT_EQ(rule.reinforcement.n, 1U);
+  EXPECT_EQ(rule.reward.permille.all, 1'000U);
+  EXPECT_EQ(rule.reward_pulses, 1U);
+  EXPECT_FALSE(rule.catch_trial);
+}
+
+TEST(ReadSchedule, ReadsWhatTheFirstSchedulesHad) {
   const Schedule schedule = good_schedule(parsed(R"({
     "format": "dyad-schedule/1", "name": "all", "citation": "c", "notes": "n",
     "session": { "duration_s": 90.000001, "max_trials": 300 },
@@ -38,22 +49,24 @@ TEST(ReadSchedule, ReadsEveryOption) {
         "outputs": [ { "at": "miss", "channel": "light", "pulse_ms": 0.5 } ] },
       { "name": "two", "window_ms": 1, "reward_ul": 1 }
     ] })"));
-  EXPECT_EQ(schedule.duration, Duration::from_us(90'000'001));
-  EXPECT_EQ(schedule.max_trials, 300U);
   ASSERT_EQ(schedule.stages.size(), 2U);
   const Stage& solo = schedule.stages[0];
   EXPECT_EQ(solo.sessions, 5U);
-  EXPECT_EQ(solo.contingency, Contingency::individual);
-  EXPECT_EQ(solo.window, Duration::from_us(750));
-  EXPECT_EQ(solo.repeat_response, RepeatResponse::restart_window);
-  EXPECT_EQ(solo.late_response, LateResponse::open_next_trial);
-  EXPECT_EQ(solo.reward_nl, 10'001U);
-  EXPECT_EQ(solo.iti[0], (Interval{Duration::from_s(5), Duration::from_s(5)}));
-  EXPECT_EQ(solo.iti[1], (Interval{Duration::from_s(3), Duration::from_us(7'000'500)}));
-  EXPECT_EQ(solo.iti[2], Interval());
-  EXPECT_EQ(
-      solo.outputs,
-      (std::vector<OutputBinding>{{TaskEvent::miss, "light", Duration::from_us(500)}}));
+  EXPECT_EQ(solo.limits.duration, Duration::from_us(90'000'001));
+  EXPECT_EQ(solo.limits.max_trials, 300U);
+  ASSERT_EQ(solo.rules.size(), 1U);
+  const TrialRule& rule = solo.rules[0];
+  EXPECT_EQ(rule.contingency, Contingency::individual);
+  EXPECT_EQ(rule.window, Duration::from_us(750));
+  EXPECT_EQ(rule.repeat_response, RepeatResponse::restart_window);
+  EXPECT_EQ(rule.late_response, LateResponse::open_next_trial);
+  EXPECT_EQ(rule.reward.nl.all, 10'001U);
+  EXPECT_EQ(rule.iti[0], (Interval{Duration::from_s(5), Duration::from_s(5)}));
+  EXPECT_EQ(rule.iti[1], (Interval{Duration::from_s(3), Duration::from_us(7'000'500)}));
+  EXPECT_EQ(rule.iti[2], Interval());
+  EXPECT_EQ(rule.outputs,
+            (std::vector<OutputBinding>{
+                {TaskEvent::miss, "light", Duration::from_us(500), {}, ""}}));
 }
 
 TEST(ReadSchedule, StaircaseOfTheMouseStudyIsAsPublished) {
@@ -63,16 +76,16 @@ TEST(ReadSchedule, StaircaseOfTheMouseStudyIsAsPublished) {
       problems);
   ASSERT_TRUE(document) << test::text_of(problems);
   const Schedule schedule = good_schedule(*document);
-  EXPECT_EQ(schedule.duration, Duration::from_s(30 * 60));
   ASSERT_EQ(schedule.stages.size(), 4U);
-  EXPECT_EQ(schedule.stages[0].contingency, Contingency::individual);
+  EXPECT_EQ(schedule.stages[0].rules[0].contingency, Contingency::individual);
   const std::array<std::pair<std::int64_t, unsigned>, 3> published{
       {{3'000, 5}, {1'500, 10}, {750, 15}}};
   for (std::size_t i = 0; i < published.size(); ++i) {
     const Stage& stage = schedule.stages[i + 1];
-    EXPECT_EQ(stage.window, Duration::from_ms(published[i].first));
+    EXPECT_EQ(stage.limits.duration, Duration::from_s(30 * 60));
+    EXPECT_EQ(stage.rules[0].window, Duration::from_ms(published[i].first));
     EXPECT_EQ(stage.sessions, published[i].second);
-    EXPECT_EQ(stage.contingency, Contingency::coordinated);
+    EXPECT_EQ(stage.rules[0].contingency, Contingency::coordinated);
   }
 }
 

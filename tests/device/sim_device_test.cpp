@@ -56,6 +56,30 @@ std::vector<Input> inputs_until(SimDevice& device, Time end, bool every_wakeup) 
   return report.inputs;
 }
 
+TEST(SimDevice, MouseIsInItsZoneFromTheStartOnWheneverItDoesNotPoke) {
+  config::Rig rig = rig_of({leader()});
+  config::Channel zone;
+  zone.kind = config::ChannelKind::zone;
+  for (const SubjectIndex seat : {SubjectIndex{0}, SubjectIndex{1}}) {
+    zone.subject = seat;  // channels 3 and 4; on the second seat is no mouse
+    rig.channels.push_back(zone);
+  }
+  SimDevice device(rig, 0, 1);
+  const std::vector<Input> inputs =
+      inputs_until(device, Time::from_us(60'000'000), true);
+  ASSERT_GT(inputs.size(), 4U);
+  EXPECT_EQ(inputs[0].time, Time());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    EXPECT_EQ(inputs[i].sequence, i + 1);
+    const bool is_zone = i % 2 == 0;
+    ASSERT_EQ(inputs[i].channel, is_zone ? 3 : 0);
+    EXPECT_EQ(inputs[i].active, is_zone ? i % 4 == 0 : i % 4 == 1);
+    if (is_zone && i > 0) {
+      EXPECT_EQ(inputs[i].time, inputs[i - 1].time);
+    }
+  }
+}
+
 TEST(SimDevice, TheFollowerPokesAfterTheLeader) {
   const config::Rig rig = rig_of({leader(), follower()});
   SimDevice device(rig, 0, 1);

@@ -151,14 +151,18 @@ TEST_F(DamagedLog, ReportsAnUnreadableLineWithAGoodCrc) {
   EXPECT_NE(back.error->what.find("\"active\""), std::string::npos) << back.error->what;
 }
 
-TEST_F(DamagedLog, SaysHowManyRecordsWereOfUnknownTypes) {
-  const std::string more = with_crc(R"({"seq":)" + std::to_string(records.size() + 1) +
-                                    R"(,"t":1,"type":"weather")");
+TEST_F(DamagedLog, SaysHowManyRecordsWereOfUnknownTypesAndKinds) {
+  const auto line = [this](std::size_t after, const std::string& rest) {
+    return with_crc(R"({"seq":)" + std::to_string(records.size() + after) + rest);
+  };
+  const std::string more =
+      line(1, R"(,"t":1,"type":"weather")") +
+      line(2, R"(,"t":1,"type":"fault","kind":"flood","count":0,"message":"wet")");
   const ReadBack back = read(bytes + more + bytes.substr(start_of_line(2), 0));
   EXPECT_FALSE(back.error);
   EXPECT_EQ(back.records.size(), records.size());
   ASSERT_EQ(back.warnings.size(), 1U);
-  EXPECT_NE(back.warnings[0].find("1 record of a type"), std::string::npos);
+  EXPECT_NE(back.warnings[0].find("2 records of a type or kind"), std::string::npos);
 }
 
 TEST_F(DamagedLog, SaysWhenThereIsNoEndRecord) {

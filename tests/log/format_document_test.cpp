@@ -76,6 +76,7 @@ TEST_F(FormatDocument, NamesEveryValueThatAMemberCanHave) {
   expect_named<ResponseRole>(document);
   expect_named<AmbiguousReason>(document);
   expect_named<PauseReason>(document);
+  expect_named<WithheldReason>(document);
   expect_named<EndReason>(document);
   expect_named<CommandKind>(document);
   expect_named<ActuationStatus>(document);

@@ -98,6 +98,81 @@ TEST_F(LineDecoderTest, PassesOverTypesAndNotesItDoesNotKnow) {
             Outcome::unknown_type);
 }
 
+// A fault decides nothing; so a later version may add a kind.
+TEST_F(LineDecoderTest, PassesOverAFaultOfAKindItDoesNotKnow) {
+  const std::string rest = R"(,"count":0,"message":"","crc":""})";
+  const std::string head = R"({"seq":1,"t":5,"type":"fault")";
+  EXPECT_EQ(decode(head + R"(,"kind":"flood")" + rest).outcome, Outcome::unknown_type);
+  EXPECT_EQ(decode(head + R"(,"kind":3)" + rest).outcome, Outcome::malformed);
+  EXPECT_EQ(decode(head + rest).outcome, Outcome::malformed);
+}
+
+// What was decided is read whole or not at all.
+TEST_F(LineDecoderTest, RefusesANoteWithAWordItDoesNotKnow) {
+  const std::string head = R"({"seq":1,"t":5,"type":"note","trial":1,"note":)";
+  EXPECT_EQ(decode(head + R"("response","role":"dreamt"})").outcome,
+            Outcome::malformed);
+  EXPECT_EQ(decode(head + R"("reward_withheld","reason":"whim"})").outcome,
+            Outcome::malformed);
+  EXPECT_EQ(decode(head + R"("reward_withheld","reason":"cap"})").outcome,
+            Outcome::record);
+}
+
+TEST_F(LineDecoderTest, RefusesNamesThatTheHeadersStageDoesNotHave) {
+  const auto problem = [this](const std::string& members) {
+    const std::string text =
+        R"({"seq":1,"t":5,"type":"note","trial":1,"note":"trial_start",)" + members;
+    EXPECT_EQ(decode(text + "}").outcome, Outcome::malformed) << text;
+    return decoder.problem();
+  };
+  const auto names_it = [&](const std::string& members, const std::string& name) {
+    return problem(members).find("\"" + name + "\"") != std::string::npos;
+  };
+  EXPECT_TRUE(names_it(R"("block":"tight")", "block"));
+  EXPECT_TRUE(names_it(R"("target":"middle")", "target"));
+  EXPECT_TRUE(names_it(R"("conditions":{"probe":"often"})", "conditions"));
+  EXPECT_TRUE(names_it(R"("conditions":{"place":"catch"})", "conditions"));
+  EXPECT_TRUE(names_it(R"("conditions":{"probe":null})", "conditions"));
+  EXPECT_TRUE(names_it(R"("conditions":"catch")", "conditions"));
+  EXPECT_TRUE(names_it(R"("catch":"yes")", "catch"));
+  EXPECT_TRUE(names_it(R"("choices":{"A1":"middle"})", "choices"));
+  EXPECT_TRUE(names_it(R"("choices":{"C":"near"})", "choices"));
+}
+
+TEST_F(LineDecoderTest, NoConditionsOfOneLineAreTakenForThoseOfTheNext) {
+  const std::string head =
+      R"({"seq":1,"t":5,"type":"note","trial":1,"note":"trial_start")";
+  const auto start = [&](const std::string& members) {
+    const auto record = decode(head + members + "}").record;
+    return std::get<note::TrialStart>(std::get<Note>(*record).body);
+  };
+  note::TrialStart both;
+  both.levels[0] = 1;
+  both.levels[1] = 0;
+  EXPECT_EQ(start(R"(,"conditions":{"probe":"catch","größe":"5"})"), both);
+  EXPECT_EQ(start(""), note::TrialStart{});
+  note::TrialStart one;
+  one.levels[0] = 0;
+  EXPECT_EQ(start(R"(,"conditions":{"probe":"normal"})"), one);
+  EXPECT_EQ(start(R"(,"conditions":{})"), note::TrialStart{});
+}
+
+TEST_F(LineDecoderTest, NoChoicesOfOneLineAreTakenForThoseOfTheNext) {
+  const std::string head = R"({"seq":1,"t":5,"type":"note","trial":1,"note":"outcome",)"
+                           R"("outcome":"error","latency_us":{},"ambiguous":false)";
+  const auto outcome = [&](const std::string& members) {
+    const auto record = decode(head + members + "}").record;
+    return std::get<note::TrialOutcome>(std::get<Note>(*record).body);
+  };
+  note::TrialOutcome none;
+  none.outcome = dyad::Outcome::error;
+  note::TrialOutcome first = none;
+  first.choices[0] = 0;
+  EXPECT_EQ(outcome(R"(,"choices":{"A1":"near"})"), first);
+  EXPECT_EQ(outcome(""), none);
+  EXPECT_EQ(outcome(R"(,"choices":{"A1":null})"), none);
+}
+
 TEST_F(LineDecoderTest, SaysWhichMemberIsMissingOrWrong) {
   const auto problem = [this](const std::string& text) {
     EXPECT_EQ(decode(text).outcome, Outcome::malformed) << text;

@@ -8,6 +8,14 @@ namespace {
 Time us(std::int64_t t) { return Time::from_us(t); }
 Duration span(std::int64_t t) { return Duration::from_us(t); }
 
+note::TrialStart conditions(BlockIndex block, LevelIndex probe, LevelIndex size,
+                            ChoiceIndex target, bool catch_trial) {
+  note::TrialStart start{.block = block, .target = target, .catch_trial = catch_trial};
+  start.levels[0] = probe;
+  start.levels[1] = size;
+  return start;
+}
+
 std::vector<Record> sample_notes() {
   note::TrialOutcome outcome;
   outcome.outcome = Outcome::coordinated;
@@ -20,18 +28,31 @@ std::vector<Record> sample_notes() {
   note::TrialOutcome miss;
   miss.latency[1] = span(5);
   miss.first = 1;
+  miss.choices[1] = 1;
+  note::TrialOutcome error = miss;
+  error.outcome = Outcome::error;
+  error.choices[0] = 0;
   return {
       Note{us(0), 0, note::SessionStart{}},
       Note{us(0), 1, note::TrialStart{}},
+      Note{us(1), 2, conditions(1, 0, 2, 1, true)},
+      Note{us(2), 3, conditions(kNoBlock, kNoLevel, 0, kNoChoice, false)},
+      Note{us(3), 3, note::Initiated{1}},
+      Note{us(3), 3, note::Initiated{}},
       Note{us(10), 1, note::WindowOpen{1, us(750010)}},
       Note{us(10), 1, note::Response{1, ResponseRole::first, span(0), span(1)}},
       Note{us(12), 1, note::Response{0, ResponseRole::ignored, std::nullopt, {}}},
+      Note{us(13), 1, note::Response{0, ResponseRole::wrong, std::nullopt, {}, 1}},
       Note{us(20), 1, outcome},
       Note{us(21), 2, miss},
+      Note{us(21), 3, error},
       Note{us(21), 2,
            note::TrialOutcome{Outcome::aborted, kNoSubject, {}, {}, {}, false}},
       Note{us(22), 2, note::Ambiguous{AmbiguousReason::late_input}},
       Note{us(22), 2, note::ItiStart{us(5000000)}},
+      Note{us(22), 2, note::ItiExtended{us(6000000)}},
+      Note{us(22), 2, note::RewardWithheld{1, WithheldReason::catch_trial}},
+      Note{us(22), 2, note::RewardWithheld{kNoSubject, WithheldReason::requirement}},
       Note{us(23), 2, note::Paused{PauseReason::device_lost}},
       Note{us(24), 2, note::Resumed{}},
       Note{us(25), 2, note::SessionEnd{EndReason::operator_request}},
@@ -49,8 +70,9 @@ Time any_time() { return us(*any_us()); }
 ChannelIndex any_channel() {
   return *rc::gen::element<ChannelIndex>(0, 1, 2, 3, 4, kNoChannel);
 }
-SourceIndex any_source() { return *rc::gen::element<SourceIndex>(0, 1, kNoSource); }
+SourceIndex any_source() { return *rc::gen::element<SourceIndex>(0, 1, 2, kNoSource); }
 SubjectIndex any_subject() { return *rc::gen::element<SubjectIndex>(0, 1, kNoSubject); }
+ChoiceIndex any_choice() { return *rc::gen::element<ChoiceIndex>(0, 1, kNoChoice); }
 template <typename E>
 E any_of() {
   return static_cast<E>(*rc::gen::inRange<std::size_t>(0, EnumNames<E>::names.size()));
@@ -119,51 +141,64 @@ note::TrialOutcome any_outcome() {
   outcome.dt = maybe_span();
   if (outcome.dt) outcome.dt_uncertainty = any_span();
   outcome.ambiguous = any<bool>();
+  outcome.choices[0] = any_choice();
+  outcome.choices[1] = any_choice();
   return outcome;
 }
 
 note::Response any_response() {
   note::Response response{any_subject(), any_of<ResponseRole>(), maybe_span(), {}};
   if (response.dt) response.dt_uncertainty = any_span();
+  response.choice = any_choice();
   return response;
 }
 
-Note any_note() {
-  Note note{any_time(), any<TrialNumber>(), {}};
-  switch (*rc::gen::inRange(0, 10)) {
-    case 0:
-      note.body = note::SessionStart{};
-      break;
-    case 1:
-      note.body = note::TrialStart{};
-      break;
-    case 2:
-      note.body = note::WindowOpen{any_subject(), any_time()};
-      break;
-    case 3:
-      note.body = any_response();
-      break;
-    case 4:
-      note.body = any_outcome();
-      break;
-    case 5:
-      note.body = note::Ambiguous{any_of<AmbiguousReason>()};
-      break;
-    case 6:
-      note.body = note::ItiStart{any_time()};
-      break;
-    case 7:
-      note.body = note::Paused{any_of<PauseReason>()};
-      break;
-    case 8:
-      note.body = note::Resumed{};
-      break;
-    default:
-      note.body = note::SessionEnd{any_of<EndReason>()};
-      break;
-  }
-  return note;
+note::TrialStart any_trial_start() {
+  return conditions(*rc::gen::element<BlockIndex>(0, 1, kNoBlock),
+                    *rc::gen::element<LevelIndex>(0, 1, kNoLevel),
+                    *rc::gen::element<LevelIndex>(0, 1, 2, kNoLevel), any_choice(),
+                    any<bool>());
 }
+
+note::WindowOpen any_window() {
+  note::WindowOpen open;
+  open.first = any_subject();
+  open.closes_at = any_time();
+  return open;
+}
+
+note::Body any_body() {
+  switch (*rc::gen::inRange(0, 13)) {
+    case 0:
+      return note::SessionStart{};
+    case 1:
+      return any_trial_start();
+    case 2:
+      return any_window();
+    case 3:
+      return any_response();
+    case 4:
+      return any_outcome();
+    case 5:
+      return note::Ambiguous{any_of<AmbiguousReason>()};
+    case 6:
+      return note::ItiStart{any_time()};
+    case 7:
+      return note::Paused{any_of<PauseReason>()};
+    case 8:
+      return note::Resumed{};
+    case 9:
+      return note::Initiated{any_subject()};
+    case 10:
+      return note::RewardWithheld{any_subject(), any_of<WithheldReason>()};
+    case 11:
+      return note::ItiExtended{any_time()};
+    default:
+      return note::SessionEnd{any_of<EndReason>()};
+  }
+}
+
+Note any_note() { return {any_time(), any<TrialNumber>(), any_body()}; }
 
 Command any_command() {
   Command command;

@@ -37,6 +37,17 @@ class TempDir {
   std::filesystem::path path_;
 };
 
+// A stage with every kind of name a line may hold; names that need escapes and more
+// than ASCII among them.
+inline nlohmann::ordered_json sample_schedule() {
+  return nlohmann::ordered_json::parse(R"({"stages": [{"window_ms": 750}, {}, {
+    "choices": {"near": ["poke_left"], "fär": ["poke_right"]},
+    "blocks": [{"name": "baseline"}, {"name": "tight \"2\""}],
+    "factors": [
+      {"name": "probe", "levels": [{"name": "normal", "count": 9}, {"name": "catch"}]},
+      {"name": "größe", "levels": [{"name": "5"}, {"name": "10"}, {"name": "é"}]}]}]})");
+}
+
 inline Header sample_header() {
   Header header;
   header.program_version = "0.1.0";
@@ -47,8 +58,7 @@ inline Header sample_header() {
     "devices": {"gpio": {}, "sim \"two\"": {}},
     "channels": {"poke_left": {}, "poke_right": {}, "valve_left": {},
                  "valve_right": {}, "fünf\\": {}}})");
-  header.schedule =
-      nlohmann::ordered_json::parse(R"({"stages": [{"window_ms": 750}]})");
+  header.schedule = sample_schedule();
   header.stage = 2;
   header.subjects = {"A1", "B \"2\""};
   header.seed = 18446744073709551615ULL;

@@ -21,7 +21,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
 mixed = {name: kinds for name, kinds in types.items() if len(kinds) > 1}
 if mixed:
     sys.exit(f"members of more than one type: {mixed}")
-missing = {"seq", "t", "type", "crc", "dt_us", "latency_us", "boot", "sent_us", "ticks", "verdict", "first_us"} - set(types)
+missing = {"seq", "t", "type", "crc", "dt_us", "latency_us", "boot", "sent_us", "ticks", "verdict", "first_us", "block", "conditions", "target", "catch", "choice", "choices"} - set(types)
 if missing:
     sys.exit(f"members never seen: {missing}")
 )";

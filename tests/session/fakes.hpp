@@ -79,6 +79,7 @@ class FakeDevice final : public device::Device {
   void observe(const Input& input, Time now) override {
     observed.emplace_back(input, now);
   }
+  void hear(const Note& note, Time now) override { heard.emplace_back(note, now); }
 
   Input onset(SourceIndex source, ChannelIndex channel, std::int64_t t_us);
   // An onset at t, seen by the session at `seen` at the earliest.
@@ -93,6 +94,7 @@ class FakeDevice final : public device::Device {
   std::vector<ClockSample> clock_samples;
   std::vector<BoardDecision> board_decisions;
   std::vector<std::pair<Input, Time>> observed;  // and when it was told of each
+  std::vector<std::pair<Note, Time>> heard;      // likewise
   std::vector<Fault> faults;
   std::vector<Fault> closing_faults;  // found when the outputs are closed
   std::vector<Actuation> running;

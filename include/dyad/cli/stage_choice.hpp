@@ -14,14 +14,15 @@ struct StageChoice {
   std::string reason;  // for the user
 };
 
+// stage 2 of 4 "together"
+std::string describe_stage(const config::Schedule& schedule, std::size_t stage);
+
 // The stage asked for, by name or by number from 1.
 Result<StageChoice> named_stage(const config::Schedule& schedule,
                                 const std::string& wanted);
 
-// The stage that is due: each stage lasts for its `sessions`, counted in the logs
-// of earlier sessions in the data folder. A log counts if it holds the same
-// schedule name, the same subjects in any order and the same source, and if its
-// session went on to its planned end. A stage without `sessions` is never left.
+// The stage that is due, by the earlier sessions of these subjects in the data
+// folder: docs/schedule.md, "Progress". `source` as in a log's header.
 StageChoice due_stage(const config::Schedule& schedule,
                       const std::vector<std::string>& subjects,
                       const std::string& source, const std::string& data_folder);

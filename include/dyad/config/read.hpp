@@ -22,9 +22,10 @@ std::optional<FileKind> kind_of(const Document& document, Problems& problems);
 std::optional<Rig> read_rig(const Document& document, Problems& problems);
 std::optional<Schedule> read_schedule(const Document& document, Problems& problems);
 
-// What no file can be judged for alone: bound channels exist and are outputs,
-// a stage's reward is within the valves' calibration and cap. `schedule_document`
-// gives the places.
+// What no file can be judged for alone: seats and channels that the schedule names
+// exist and are of the right kind, everybody has an operandum, rewards are within the
+// valves' calibration and cap. Each problem once, whichever of a stage's conditions it
+// is found in. The document must be the one that the schedule was read from.
 void check_together(const Rig& rig, const Schedule& schedule,
                     const Document& schedule_document, Problems& problems);
 
@@ -35,8 +36,8 @@ void check_together(const Rig& rig, const Schedule& schedule,
 bool set_value(Document& document, const std::string& pointer, const Json& value,
                Problems& problems);
 
-// Sets how long a session lasts, in whichever unit the schedule gives it. The
-// document must be a schedule that read_schedule accepts.
+// Sets how long a session of any stage lasts, in whichever unit the schedule gives
+// it. The document must be a schedule that read_schedule accepts.
 void set_duration(Document& document, Duration duration);
 
 }  // namespace dyad::config

@@ -13,7 +13,8 @@
 
 namespace dyad::device {
 
-// A rig without hardware: virtual mice poke, valves open and close on time. Lives
+// A rig without hardware: virtual mice poke, and are in the zones of their seat
+// while they do not; valves open and close on time. Lives
 // on a virtual clock: what happens depends only on the seed and the times polled.
 class SimDevice final : public Device {
  public:
@@ -38,14 +39,18 @@ class SimDevice final : public Device {
   struct Player {
     VirtualMouse mouse;
     ChannelIndex port;
+    std::vector<ChannelIndex> zones;
   };
   Player* next_player();
   void play(Player& player, Report& report);
+  void enter_zones(Report& report);
+  void report_edge(Time time, ChannelIndex channel, bool active, Report& report);
 
   const config::Rig& rig_;
   std::vector<Player> players_;
   PulseTimer pulses_;
   SourceIndex source_;
+  bool zones_entered_ = false;
   std::uint64_t sequence_ = 0;
   Time watermark_;
 };

@@ -89,6 +89,8 @@ class Engine {
   void on_overlap_edge(const Input& input, SubjectIndex subject, Output& out);
   void complete_hold(SubjectIndex subject, Time now, Output& out);
   void on_response(const Response& response, Output& out);
+  Response response_at(const Input& edge, SubjectIndex subject) const;
+  ChoiceIndex choice_at(ChannelIndex channel) const;
   void respond_in_trial(const Response& response, Output& out);
   void respond_in_window(const Response& response, Output& out);
   void respond_in_iti(const Response& response, Output& out);

@@ -40,47 +40,45 @@ struct TrialPlan {
     bool operator==(const Output&) const = default;
   };
 
+  // What nearly every input asks for stands together; tables come last.
+  ChannelMask operanda = 0;    // on which a response counts
+  ChannelMask initiators = 0;  // of zones and poke
+  ChannelMask collection = 0;  // an onset collects its subject's reward
+  SubjectMask collectors = 0;  // the subjects that `collection` can tell of
   config::InitiationKind initiation = config::InitiationKind::free;
-  ChannelMask initiators = 0;             // of zones and poke
-  Duration zone_hold{};                   // of zones
-  ChannelIndex cue_channel = kNoChannel;  // of cue
-  Duration cue_pulse{};
-  Duration response_limit{};  // zero: none
-
   config::ResponseKind response = config::ResponseKind::onset;
-  Duration hold{};           // of held and overlap
-  ChannelMask operanda = 0;  // on which a response counts
-  std::size_t choices = 0;
-  std::array<ChoiceIndex, kMaxChannels> choice_of = no_choice();
-  config::Target target{};
-  bool wrong_ends_trial = false;
-
-  Duration window;
+  config::Contingency contingency = config::Contingency::coordinated;
   config::RepeatResponse repeat_response = config::RepeatResponse::ignore;
   config::LateResponse late_response = config::LateResponse::drop;
   SubjectIndex leader = kNoSubject;
-  Duration min_wait{};
+  bool wrong_ends_trial = false;
   bool early_ends_trial = false;
+  bool catch_trial = false;
+  ChannelIndex cue_channel = kNoChannel;  // of cue
   std::size_t needed = 2;
-
-  config::Contingency contingency = config::Contingency::coordinated;
-  Payments rewards{};
-  std::array<Payments, kOutcomes> other_rewards{};  // by Outcome
-  // Of matrix, by the joint choice: the sum over the seats of
-  // choice * (choices + 1)^seat, where withheld is the choice of number `choices`.
-  std::vector<Payments> payoff{};
+  Duration window;
+  Duration response_limit{};  // zero: none
+  Duration hold{};            // of held and overlap
+  Duration iti_quiet{};       // zero: nothing prolongs it
+  std::size_t choices = 0;
   std::size_t reinforcement = 0;  // position in the plan's
   Duration reward_delay{};
   unsigned reward_pulses = 1;
-  Duration reward_gap{};
-  ChannelMask collection = 0;  // an onset collects its subject's reward
-  SubjectMask collectors = 0;  // the subjects that `collection` can tell of
-  bool catch_trial = false;
-
-  std::array<config::Interval, kOutcomes> iti{};  // by Outcome
-  Duration iti_quiet{};                           // zero: nothing prolongs it
-  Duration iti_limit{};
   std::vector<Output> outputs{};
+  Payments rewards{};
+  std::array<config::Interval, kOutcomes> iti{};  // by Outcome
+
+  Duration zone_hold{};  // of zones
+  Duration cue_pulse{};
+  config::Target target{};
+  Duration min_wait{};
+  Duration reward_gap{};
+  Duration iti_limit{};
+  std::array<ChoiceIndex, kMaxChannels> choice_of = no_choice();
+  // Of matrix, by the joint choice: the sum over the seats of
+  // choice * (choices + 1)^seat, where withheld is the choice of number `choices`.
+  std::vector<Payments> payoff{};
+  std::array<Payments, kOutcomes> other_rewards{};  // by Outcome
 
   static constexpr std::array<ChoiceIndex, kMaxChannels> no_choice() {
     std::array<ChoiceIndex, kMaxChannels> none{};
