@@ -82,6 +82,7 @@ constexpr Time kHour = Time::from_us(3'600'000'000);
 
 TEST(TrainedMice, PokeAsThoseOfASimulatedDeviceDo) {
   config::Rig plain = rig();
+  plain.channels.resize(1);  // nothing but the poke
   TrainedMice trained(plain, {habits_of(config::Behaviour::poisson)}, 5);
   const auto inputs = inputs_of(trained, kHour);
   config::Rig other = plain;
