@@ -76,6 +76,7 @@ class Previewing {
       print(progress_ ? simulation_text(source_.preview, shown.back())
                       : stage_text(source_.preview, shown.back(), before));
     }
+    if (stopped()) std::cerr << "dyad: stopped; what was done until then is shown\n";
     if (!options_.json) return;
     // A path need not be UTF-8.
     std::cout << preview_json(source_.preview, shown)
@@ -111,7 +112,7 @@ class Previewing {
     shown.mice = mice_words(simulated.habits, source_.preview.seats);
     std::vector<SessionTotals> sessions;
     while (sessions.size() < options_.sessions && !stopped()) {
-      progress_->show(stage.stage.name, sessions.size(), options_.sessions);
+      progress_->show("stage " + stage.stage.name, sessions.size(), options_.sessions);
       sessions.push_back(
           simulate_session(simulated, source_.preview.seed + sessions.size()));
     }

@@ -1,5 +1,7 @@
 #include "dyad/cli/preview_distribution.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -8,7 +10,6 @@
 #include "dyad/cli/preview_table.hpp"
 #include "dyad/cli/preview_words.hpp"
 #include "dyad/core/assert.hpp"
-#include "dyad/core/time.hpp"
 
 namespace dyad::cli::preview {
 namespace {
@@ -23,7 +24,8 @@ std::string value_words(std::int64_t value, Unit unit) {
     case Unit::nl:
       return volume_words(static_cast<std::uint64_t>(value));
     case Unit::us:
-      return time_words(Duration::from_us((value + 50'000) / 100'000 * 100'000));
+      return fmt::format("{}:{:02} min", (value + 500'000) / 60'000'000,
+                         (value + 500'000) / 1'000'000 % 60);
   }
   return {};
 }

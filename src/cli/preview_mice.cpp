@@ -113,7 +113,7 @@ std::vector<device::Habits> habits_for(const task::Plan& plan, Behaviour behavio
     habits.script = script_of(seat, begins ? Behaviour::poisson : behaviour);
     habits.operanda = operanda;
     habits.hold = hold_of(plan);
-    habits.zone = first_of(plan, seat, [](const auto& rule) {
+    habits.zones = channels_of(plan, seat, [](const auto& rule) {
       return initiators_of(rule, config::InitiationKind::zones);
     });
     habits.initiator = first_of(plan, seat, [](const auto& rule) {

@@ -31,19 +31,16 @@ TrainedMice::TrainedMice(const config::Rig& rig, std::vector<Habits> habits,
     Random random(seed, kFirstHabitStream + each.script.subject);
     mice_.push_back({.habits = std::move(each), .pokes = pokes, .random = random});
     Mouse& mouse = mice_.back();
-    if (mouse.habits.zone != kNoChannel) {
-      mouse.enters = Time() + drawn(mouse.random, 200, 1000);
-    }
     if (mouse.habits.initiator != kNoChannel) plan_look(mouse, Time());
   }
 }
 
 Time TrainedMice::Mouse::next() const {
-  return std::min(
-      {pokes.next_change(), enters, looks_in, looks_out, collects, collected});
+  return std::min({pokes.next_change(), looks_in, looks_out, collects, collected});
 }
 
 void TrainedMice::poll(Time now, Report& report) {
+  if (!zones_entered_) enter_zones(report);
   for (Mouse* mouse = next_mouse(); mouse != nullptr && mouse->next() <= now;
        mouse = next_mouse()) {
     play(*mouse, report);
@@ -103,15 +100,20 @@ void TrainedMice::play(Mouse& mouse, Report& report) {
     plan_look(mouse, t);
   } else if (mouse.pokes.next_change() == t) {
     mouse.at == kNoChannel ? poke(mouse, t, report) : leave(mouse, t, report);
-  } else if (mouse.enters == t) {
-    mouse.enters = Time::never();
-    set(mouse.habits.zone, true, t, report);
   } else if (mouse.looks_in == t) {
     look_in(mouse, t, report);
   } else {
     mouse.collects = Time::never();
     mouse.collected = t + Duration::from_us(kTouchUs);
     set(mouse.habits.collector, true, t, report);
+  }
+}
+
+// At the session's start: no mouse pokes as early as that.
+void TrainedMice::enter_zones(Report& report) {
+  zones_entered_ = true;
+  for (const Mouse& mouse : mice_) {
+    for (const ChannelIndex zone : mouse.habits.zones) set(zone, true, Time(), report);
   }
 }
 
@@ -125,14 +127,13 @@ void TrainedMice::poke(Mouse& mouse, Time t, Report& report) {
     mouse.pokes.stay_until(t + Duration::from_us(mouse.random.between(
                                    (needed_us + 1) / 2, 3 * needed_us)));
   }
-  mouse.enters = Time::never();
-  if (habits.zone != kNoChannel) set(habits.zone, false, t, report);
   if (mouse.looks_out != Time::never()) {
     mouse.looks_out = Time::never();
     set(habits.initiator, false, t, report);
     plan_look(mouse, t);
   }
   set(mouse.at, true, t, report);
+  for (const ChannelIndex zone : habits.zones) set(zone, false, t, report);
   for (Mouse& other : mice_) {
     if (&other != &mouse) other.pokes.partner_poked(t);
   }
@@ -142,9 +143,7 @@ void TrainedMice::leave(Mouse& mouse, Time t, Report& report) {
   mouse.pokes.change();
   set(mouse.at, false, t, report);
   mouse.at = kNoChannel;
-  if (mouse.habits.zone != kNoChannel) {
-    mouse.enters = t + drawn(mouse.random, 200, 1000);
-  }
+  for (const ChannelIndex zone : mouse.habits.zones) set(zone, true, t, report);
 }
 
 void TrainedMice::look_in(Mouse& mouse, Time t, Report& report) {

@@ -80,14 +80,14 @@ std::vector<Stay> stays_at(const std::vector<Input>& inputs, ChannelIndex channe
 
 constexpr Time kHour = Time::from_us(3'600'000'000);
 
-TEST(TrainedMice, PokeAsThoseOfASimulatedDeviceDo) {
-  config::Rig plain = rig();
-  plain.channels.resize(1);  // nothing but the poke
-  TrainedMice trained(plain, {habits_of(config::Behaviour::poisson)}, 5);
+TEST(TrainedMice, PokeAndKeepToTheirZonesAsThoseOfASimulatedDeviceDo) {
+  const config::Rig plain = rig();
+  Habits habits = habits_of(config::Behaviour::poisson);
+  habits.zones = {kZone};
+  TrainedMice trained(plain, {habits}, 5);
   const auto inputs = inputs_of(trained, kHour);
   config::Rig other = plain;
-  std::get<config::SimDevice>(other.devices[0].kind).mice = {
-      habits_of(config::Behaviour::poisson).script};
+  std::get<config::SimDevice>(other.devices[0].kind).mice = {habits.script};
   SimDevice simulated(other, 0, 5);
   Report report;
   for (auto next = simulated.next_wakeup(); next && *next <= kHour;
@@ -102,7 +102,7 @@ TEST(TrainedMice, OtherHabitsLeaveTheFirstPokesTimeAlone) {
   const config::Rig here = rig();
   Habits many = habits_of(config::Behaviour::poisson);
   many.operanda = {kFirst, kSecond};
-  many.zone = kZone;
+  many.zones = {kZone};
   many.initiator = kStarter;
   TrainedMice with(here, {many}, 9);
   TrainedMice without(here, {habits_of(config::Behaviour::poisson)}, 9);
@@ -142,21 +142,6 @@ TEST(TrainedMice, ChooseEveryOperandumEquallyOften) {
   const std::size_t second = stays_at(inputs, kSecond).size();
   EXPECT_NEAR(static_cast<double>(first), static_cast<double>(second),
               0.1 * static_cast<double>(first + second));
-}
-
-TEST(TrainedMice, AreInTheirZoneBetweenPokesOnly) {
-  const config::Rig here = rig();
-  Habits zoned = habits_of(config::Behaviour::poisson);
-  zoned.zone = kZone;
-  TrainedMice mice(here, {zoned}, 3);
-  const auto inputs = inputs_of(mice, kHour);
-  ASSERT_GT(stays_at(inputs, kZone).size(), 100U);
-  bool in_zone = false;
-  bool poking = false;
-  for (const Input& input : inputs) {
-    (input.channel == kZone ? in_zone : poking) = input.active;
-    EXPECT_FALSE(in_zone && poking) << input.time.us();
-  }
 }
 
 TEST(TrainedMice, LookIntoTheInitiatorBetweenPokesOnly) {
@@ -213,7 +198,7 @@ TEST(TrainedMice, InputsRiseInTimeAndSequence) {
   Habits all = habits_of(config::Behaviour::camper);
   all.operanda = {kFirst, kSecond};
   all.hold = Duration::from_ms(300);
-  all.zone = kZone;
+  all.zones = {kZone};
   all.initiator = kStarter;
   TrainedMice mice(here, {all}, 8);
   const auto inputs = inputs_of(mice, kHour);

@@ -18,7 +18,7 @@ struct Habits {
   config::VirtualMouse script;         // when it pokes, and for how long
   std::vector<ChannelIndex> operanda;  // >= 1; each poke at one, equally likely
   Duration hold{};  // above zero: each poke lasts half to three times so long
-  ChannelIndex zone = kNoChannel;       // it is in it between its pokes
+  std::vector<ChannelIndex> zones{};    // it is in them whenever it does not poke
   ChannelIndex initiator = kNoChannel;  // it looks in there between its pokes
   ChannelIndex collector = kNoChannel;  // it goes there after each reward
 };
@@ -48,7 +48,6 @@ class TrainedMice final : public Device {
     VirtualMouse pokes;
     Random random;
     ChannelIndex at = kNoChannel;  // the operandum it pokes
-    Time enters = Time::never();   // its zone
     Time looks_in = Time::never();
     Time looks_out = Time::never();
     Time collects = Time::never();
@@ -59,6 +58,7 @@ class TrainedMice final : public Device {
 
   Mouse* next_mouse();
   void play(Mouse& mouse, Report& report);
+  void enter_zones(Report& report);
   void poke(Mouse& mouse, Time t, Report& report);
   void leave(Mouse& mouse, Time t, Report& report);
   void look_in(Mouse& mouse, Time t, Report& report);
@@ -68,6 +68,7 @@ class TrainedMice final : public Device {
   const config::Rig& rig_;
   SimDevice outputs_;
   std::vector<Mouse> mice_;
+  bool zones_entered_ = false;
   std::uint64_t active_ = 0;  // bit i: channel i
   std::uint64_t sequence_ = 0;
 };
