@@ -64,7 +64,18 @@ Input PerfectSubjects::pop() {
   input.channel = first->second.channel;
   input.active = first->second.active;
   planned_.erase(first);
+  active_ ^= bit(input.channel);
+  drop_idle();
   return input;
+}
+
+// What would change nothing: two presses of one channel may overlap.
+void PerfectSubjects::drop_idle() {
+  while (!planned_.empty()) {
+    const Edge& edge = planned_.begin()->second;
+    if (((active_ & bit(edge.channel)) != 0) != edge.active) return;
+    planned_.erase(planned_.begin());
+  }
 }
 
 void PerfectSubjects::initiate(Time start) {
@@ -82,9 +93,9 @@ void PerfectSubjects::initiate(Time start) {
       // Gone in and never left again: a zone keeps nobody from an operandum.
       for (SubjectIndex i = 0; i < plan_.subjects; ++i) {
         const auto zone = first_of(plan.initiators, i);
-        if (!zone || (active_ & bit(*zone)) != 0) continue;
+        if (!zone || (entered_ & bit(*zone)) != 0) continue;
         planned_.emplace(start + kApproach, Edge{*zone, true});
-        active_ |= bit(*zone);
+        entered_ |= bit(*zone);
       }
   }
 }
@@ -113,6 +124,7 @@ void PerfectSubjects::respond(Time open) {
 void PerfectSubjects::press(Time from, Duration length, ChannelIndex channel) {
   planned_.emplace(from, Edge{channel, true});
   planned_.emplace(from + length, Edge{channel, false});
+  drop_idle();
 }
 
 // As the engine finds it: docs of config::Stage::rules.

@@ -27,6 +27,7 @@ class PerfectSubjects {
 
  private:
   void respond(Time open);
+  void drop_idle();
   void press(Time from, Duration length, ChannelIndex channel);
   void initiate(Time start);
   const task::TrialPlan& rule() const;
@@ -41,7 +42,8 @@ class PerfectSubjects {
   const task::Plan& plan_;
   note::TrialStart conditions_;
   std::multimap<Time, Edge> planned_;
-  task::ChannelMask active_ = 0;
+  task::ChannelMask active_ = 0;   // lines
+  task::ChannelMask entered_ = 0;  // zones that are entered, or planned to be
   std::uint64_t sequence_ = 0;
 };
 
