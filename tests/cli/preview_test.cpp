@@ -356,6 +356,19 @@ TEST_F(Preview, MiceManageEveryKindOfTrial) {
   }
 }
 
+// The mouse that ends the session leaves its zone at the same instant.
+TEST_F(Preview, ASessionThatAnEdgeEndsWaitsForItsLastPulse) {
+  const Ran ran = preview_text(
+      R"({"format":"dyad-schedule/1","name":"x",)"
+      R"("session":{"duration_min":10,"max_trials":3},"stages":[{"name":"s",)"
+      R"("initiation":{"kind":"zones","channels":["zone_left","zone_right"]},)"
+      R"("window_ms":5000,"reward_ul":5,"outputs":)"
+      R"([{"at":"coordinated","channel":"light","pulse_ms":60000}]}]})",
+      {"--simulate", "3"});
+  EXPECT_EQ(ran.exit_code, kFine);
+  EXPECT_THAT(ran.out, HasSubstr("3 sessions ended by: max_trials 3\n"));
+}
+
 TEST_F(Preview, WritesNothingIntoTheDataFolder) {
   ASSERT_EQ(preview(kStaircase, {"--simulate", "2"}).exit_code, kFine);
   EXPECT_TRUE(place_.files("data").empty());
