@@ -118,6 +118,7 @@ nlohmann::ordered_json tally_json(const task::Tally& tally) {
       {"trials", tally.trials},         {"coordinated", tally.coordinated()},
       {"misses", tally.misses()},       {"aborted", tally.aborted()},
       {"omissions", tally.omissions()}, {"errors", tally.errors()},
+      {"rewards", rewards_of(tally)},   {"volume_nl", volume_of(tally)},
       {"ambiguous", tally.ambiguous}};
   const auto success = tally.success_percent();
   json["success_percent"] = success ? nlohmann::ordered_json(*success) : nullptr;
@@ -180,6 +181,10 @@ void add_outcomes(task::Tally& sum, const task::Tally& tally) {
   sum.ambiguous += tally.ambiguous;
   for (std::size_t i = 0; i < sum.outcomes.size(); ++i) {
     sum.outcomes[i] += tally.outcomes[i];
+  }
+  for (std::size_t i = 0; i < kMaxSubjects; ++i) {
+    sum.rewards[i] += tally.rewards[i];
+    sum.volume_nl[i] += tally.volume_nl[i];
   }
 }
 

@@ -113,6 +113,17 @@ TEST_F(Replay, ShorterWindowShowsTheFlipAndBothTotals) {
   EXPECT_THAT(ran.out, HasSubstr("would have behaved differently"));
 }
 
+TEST_F(Replay, OtherRewardsShowInBothTotals) {
+  const Ran ran =
+      place_.dyad({"replay", "--json", "--set", "/stages/0/reward_percent=0", log_});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const auto total = nlohmann::json::parse(ran.out)["total"];
+  EXPECT_EQ(total["logged"]["rewards"], 4);
+  EXPECT_GT(total["logged"]["volume_nl"], 0);
+  EXPECT_EQ(total["redecided"]["rewards"], 0);
+  EXPECT_EQ(total["redecided"]["volume_nl"], 0);
+}
+
 TEST_F(Replay, WindowAndSetSayTheSame) {
   const Ran window = place_.dyad({"replay", "--window", "0.5s", log_});
   const Ran set = place_.dyad({"replay", "--set", "/stages/0/window_ms=500", log_});
