@@ -248,6 +248,20 @@ void draw_outputs(Dice& dice, const Plan& plan, TrialPlan& rule) {
   }
 }
 
+// The same operanda in other choices, or in none.
+void vary_choices(Dice& dice, TrialPlan& rule) {
+  if (dice.percent(50)) {
+    rule.choices = 0;
+    rule.choice_of = TrialPlan::no_choice();
+    rule.target = {};
+    return;
+  }
+  for (ChoiceIndex& choice : rule.choice_of) {
+    if (choice == kNoChoice) continue;
+    choice = static_cast<ChoiceIndex>((choice + 1U) % rule.choices);
+  }
+}
+
 }  // namespace
 
 config::Interval random_interval(Dice& dice, int least) {
@@ -295,6 +309,7 @@ TrialPlan varied(Dice& dice, Plan& plan, const TrialPlan& rule) {
     draw_response(dice, other);
   }
   if (dice.percent(30)) draw_window(dice, other);
+  if (dice.percent(20) && other.choices != 0) vary_choices(dice, other);
   if (dice.percent(20) && other.choices != 0) draw_target(dice, other);
   draw_order(dice, plan, other);
   draw_contingency(dice, plan, other);
