@@ -89,6 +89,24 @@ void check_target(const ComposedRule& composed) {
   }
 }
 
+// Outputs that go by the target.
+void check_output_targets(const ComposedRule& composed) {
+  const TrialRule& rule = composed.draft.rule;
+  const auto names = choice_names(rule);
+  for (std::size_t i = 0; i < rule.outputs.size(); ++i) {
+    const std::string& wanted = rule.outputs[i].target;
+    if (wanted.empty()) continue;
+    const std::string within = "/" + std::to_string(i) + "/target";
+    if (rule.target.kind == TargetKind::none) {
+      composed.refuse({"outputs", "target"}, "an output by the target without a target",
+                      "a target, or no such member here", "", within);
+    } else if (std::find(names.begin(), names.end(), wanted) == names.end()) {
+      composed.refuse({"outputs", "choices"}, "the unknown choice " + in_quotes(wanted),
+                      one_of(names), did_you_mean(wanted, names), within);
+    }
+  }
+}
+
 void check_choices(const ComposedRule& composed) {
   const TrialRule& rule = composed.draft.rule;
   if (!rule.operanda.empty() && !rule.choices.empty()) {
@@ -102,6 +120,7 @@ void check_choices(const ComposedRule& composed) {
     composed.refuse({"wrong_response", "target"}, "\"end_trial\" without a target",
                     "a target, beside which another choice is wrong");
   }
+  check_output_targets(composed);
 }
 
 void check_order(const ComposedRule& composed) {

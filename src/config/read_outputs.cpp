@@ -38,14 +38,24 @@ OutputBinding read_binding(const Value& value) {
                     "only \"response\" and \"reward\" are a subject's")) {
     object.text("subject", Need::optional, kName, binding.subject);
   }
+  const bool of_a_trial =
+      binding.at != TaskEvent::session_start && binding.at != TaskEvent::session_end;
+  if (object.allows("target", of_a_trial, "a session has no target, only a trial")) {
+    object.text("target", Need::optional, kName, binding.target);
+  }
   object.finish();
   return binding;
 }
 
+// Whether both can be meant: an empty name means any.
+bool may_meet(const std::string& a, const std::string& b) {
+  return a == b || a.empty() || b.empty();
+}
+
 // Whether one event would pulse the channel for both.
 bool same_event(const OutputBinding& a, const OutputBinding& b) {
-  return a.at == b.at && a.channel == b.channel &&
-         (a.subject == b.subject || a.subject.empty() || b.subject.empty());
+  return a.at == b.at && a.channel == b.channel && may_meet(a.subject, b.subject) &&
+         may_meet(a.target, b.target);
 }
 
 void check_binding_of(const Value& value, const OutputBinding& binding,

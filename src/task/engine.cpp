@@ -29,6 +29,7 @@ Engine::Engine(const Plan& plan, std::uint64_t seed)
               "a group has two subjects or more");
   for (const TrialPlan& trial : plan.trials) {
     DYAD_ASSERT(trial.outputs.size() <= Plan::kMaxOutputs, "too many output bindings");
+    operanda_ |= trial.operanda;
   }
   account_.turn = static_cast<SubjectIndex>(std::countr_zero(plan.present));
 }
@@ -222,6 +223,8 @@ void Engine::pulse(Time now, config::TaskEvent event, Output& out,
   for (const TrialPlan::Output& output : rule().outputs) {
     if (output.at != event) continue;
     if (output.subject != kNoSubject && !has(subjects, output.subject)) continue;
+    const ChoiceIndex target = programme_.conditions().target;
+    if (output.target != kNoChoice && output.target != target) continue;
     if (output.barcode.bits > 0) {
       const bool begun = barcode_.begin(output.barcode, output.channel, trial_, now);
       if (begun) send_barcode(now, out);

@@ -15,7 +15,8 @@ void Engine::on_edge(const Input& input, Output& out) {
   if (input.active) {
     const bool collects = (rule().collection & channel) != 0;
     if (collects) clear(account_.uncollected, subject);
-    if (responds && has(plan_->live, subject)) heard_at_ = input.time;
+    const bool heard = (operanda_ & channel) != 0 && has(plan_->live, subject);
+    if (heard) heard_at_ = input.time;
   }
   if (phase_ == Phase::initiating) {
     on_initiation_edge(input, out);

@@ -78,9 +78,21 @@ std::vector<Payments> payoff(const config::Rig& rig, const config::TrialRule& ru
   return table;
 }
 
-TrialPlan::Output bound(const config::Rig& rig, const config::OutputBinding& binding) {
-  return {binding.at, channel_of(rig, binding.channel), binding.pulse, binding.barcode,
-          binding.subject.empty() ? kNoSubject : seat_of(rig, binding.subject)};
+ChoiceIndex choice_of(const config::TrialRule& rule, const std::string& name) {
+  for (std::size_t i = 0; i < rule.choices.size(); ++i) {
+    if (rule.choices[i].name == name) return static_cast<ChoiceIndex>(i);
+  }
+  return kNoChoice;
+}
+
+TrialPlan::Output bound(const config::Rig& rig, const config::TrialRule& rule,
+                        const config::OutputBinding& binding) {
+  return {binding.at,
+          channel_of(rig, binding.channel),
+          binding.pulse,
+          binding.barcode,
+          binding.subject.empty() ? kNoSubject : seat_of(rig, binding.subject),
+          choice_of(rule, binding.target)};
 }
 
 void set_operanda(const config::Rig& rig, const config::TrialRule& rule,
@@ -169,7 +181,7 @@ TrialPlan trial_plan(const config::Rig& rig, const config::TrialRule& rule,
   trial.iti_quiet = rule.iti_quiet;
   trial.iti_limit = rule.iti_limit;
   for (const config::OutputBinding& binding : rule.outputs) {
-    trial.outputs.push_back(bound(rig, binding));
+    trial.outputs.push_back(bound(rig, rule, binding));
   }
   return trial;
 }

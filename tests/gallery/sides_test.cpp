@@ -119,30 +119,29 @@ std::map<std::size_t, int> runs(Script& script, int trials) {
 }
 
 TEST(RandomSides, NoSideComesMoreThanThreeTimesInARow) {
-  Script script(kRandom, "random");
-  const std::map<std::size_t, int> lengths = runs(script, 300);
-  ASSERT_FALSE(lengths.empty());
-  EXPECT_EQ(lengths.begin()->first, 1U);
-  EXPECT_EQ(lengths.rbegin()->first, 3U);  // it does come as often as that
+  for (const char* stage : {"random, lit", "random"}) {
+    Script script(kRandom, stage);
+    const std::map<std::size_t, int> lengths = runs(script, 300);
+    ASSERT_FALSE(lengths.empty());
+    EXPECT_EQ(lengths.begin()->first, 1U);
+    EXPECT_EQ(lengths.rbegin()->first, 3U);  // it does come as often as that
+  }
 }
 
-TEST(RandomSides, LightOfTheFirstStageShowsTheSideAndEachComesTwiceInFourTrials) {
+TEST(RandomSides, LightOfTheFirstStageShowsTheSide) {
   Script script(kRandom, "random, lit");
   Duration trial;
-  for (int deck = 0; deck < 20; ++deck) {
-    std::map<std::string, int> sides;
-    for (int i = 0; i < 4; ++i) {
-      const std::string side = script.target();
-      ++sides[side];
-      EXPECT_EQ(script.level(0), side);
-      EXPECT_EQ(script.lit("light_" + side), trial);
-      EXPECT_NE(script.lit("light_" + other(side)), trial);
-      both_poke(script, side, trial);
-      trial = script.next_trial();
-    }
-    EXPECT_THAT(sides,
-                ElementsAre(testing::Pair("back", 2), testing::Pair("front", 2)));
+  std::map<std::string, int> sides;
+  for (int i = 0; i < 80; ++i) {
+    const std::string side = script.target();
+    ++sides[side];
+    EXPECT_EQ(script.lit("light_" + side), trial);
+    EXPECT_NE(script.lit("light_" + other(side)), trial);
+    both_poke(script, side, trial);
+    trial = script.next_trial();
   }
+  EXPECT_GT(sides["front"], 20);
+  EXPECT_GT(sides["back"], 20);
   EXPECT_EQ(script.count(Outcome::coordinated), 80U);
 }
 

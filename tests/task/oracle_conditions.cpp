@@ -74,7 +74,7 @@ note::TrialStart Conditions::begin(TrialNumber trial, std::int64_t time) {
 void Conditions::check_target(TrialNumber trial, ChoiceIndex said) {
   const config::Target& target = rule().target;
   std::optional<ChoiceIndex> must;
-  const bool follows = !targets_.empty();
+  const bool follows = !targets_.empty() && targets_.back() < rule().choices;
   const Outcome outcome = outcomes_.empty() ? Outcome::coordinated : outcomes_.back();
   const bool failed = outcome != Outcome::coordinated && outcome != Outcome::aborted;
   const ChoiceIndex before = follows ? targets_.back() : kNoChoice;

@@ -10,7 +10,6 @@ void Draws::object(TrialNumber trial, const std::string& what) const {
 
 std::int64_t Draws::interval(const config::Interval& interval, TrialNumber trial,
                              Moment at) {
-  if (interval.is_fixed()) return interval.low.us();
   std::int64_t drawn = 0;
   for (std::size_t i = intervals_to_; i < said_.size(); ++i) {
     const auto* iti = std::get_if<note::ItiStart>(&said_[i].body);
@@ -20,6 +19,7 @@ std::int64_t Draws::interval(const config::Interval& interval, TrialNumber trial
     intervals_to_ = i + 1;
     break;
   }
+  if (interval.is_fixed()) return interval.low.us();
   const Duration took = Duration::from_us(drawn);
   const auto& list = interval.list;
   const bool permitted = interval.kind == config::Interval::Kind::list

@@ -7,6 +7,7 @@ namespace dyad::task::oracle {
 using config::Contingency;
 
 void Purse::begin(const TrialPlan& rule, Moment start) {
+  rules_.emplace_back(start, &rule);
   if (place_ == rule.reinforcement) return;
   const bool at_first = !place_;
   place_ = rule.reinforcement;
@@ -147,19 +148,26 @@ std::vector<Purse::Earning> Purse::earnings(const Work& work) {
   return earned;
 }
 
+// Whether the onset tells, by the rule then in force, that a reward was collected.
+bool Purse::collects(std::size_t i, SubjectIndex subject) const {
+  const ChannelIndex channel = stream_.inputs()[i].channel;
+  if (!stream_.is_edge(i, true) || plan_.subject_of[channel] != subject) return false;
+  const TrialPlan* rule = nullptr;
+  for (const auto& [from, its_rule] : rules_) {
+    if (from < stream_.of_input(i)) rule = its_rule;
+  }
+  return rule != nullptr && ((rule->collection >> channel) & 1U) != 0;
+}
+
 bool Purse::uncollected(const Work& work, const Earning& earning) const {
   if (((work.rule.collectors >> earning.subject) & 1U) == 0) return false;
   std::optional<Moment> last;
   for (const Given& given : given_) {
-    if (given.subject == earning.subject) last = given.at;
+    if (given.subject == earning.subject && given.awaited) last = given.at;
   }
   if (!last) return false;
   for (std::size_t i = last->next; i < earning.at.next; ++i) {
-    const ChannelIndex channel = stream_.inputs()[i].channel;
-    if (stream_.is_edge(i, true) && ((work.rule.collection >> channel) & 1U) != 0 &&
-        plan_.subject_of[channel] == earning.subject) {
-      return false;
-    }
+    if (collects(i, earning.subject)) return false;
   }
   return true;
 }
@@ -242,8 +250,10 @@ Moment Purse::pay(TrialNumber number, const TrialPlan& rule, const Judgement& tr
     record_.note(horizon, number, Slot::paid,
                  note::RewardWithheld{subject, WithheldReason::ended});
   }
-  for (const Earning& reward : work.begun)
-    given_.push_back({reward.at, reward.subject});
+  for (const Earning& reward : work.begun) {
+    const bool awaited = ((rule.collectors >> reward.subject) & 1U) != 0;
+    given_.push_back({reward.at, reward.subject, awaited});
+  }
   return work.done;
 }
 

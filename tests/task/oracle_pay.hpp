@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "task/oracle_draws.hpp"
@@ -36,6 +37,7 @@ class Purse {
   struct Given {
     Moment at;
     SubjectIndex subject = 0;
+    bool awaited = false;  // its collection
   };
   // The trial at hand.
   struct Work {
@@ -62,6 +64,7 @@ class Purse {
   SubjectIndex last_responder(const Judgement& trial) const;
 
   std::optional<WithheldReason> decide(const Work& work, const Earning& earning);
+  bool collects(std::size_t i, SubjectIndex subject) const;
   bool uncollected(const Work& work, const Earning& earning) const;
   void give(Work& work, const Earning& earning);
   void show_rewards(const Work& work);
@@ -73,6 +76,7 @@ class Purse {
   std::optional<std::size_t> place_{};  // of the requirement in force
   Requirement requirement_{};
   SubjectIndex turn_ = kNoSubject;  // who was paid last in turn
+  std::vector<std::pair<Moment, const TrialPlan*>> rules_{};  // from when on
   std::vector<Given> given_{};
   std::array<std::uint64_t, kMaxSubjects> volume_nl_{};
   bool capped_ = false;

@@ -49,6 +49,19 @@ TEST(OutputEvents, EveryTrialIsInitiatedWhenItCanBeRespondedTo) {
   EXPECT_THAT(poked.commands(), ElementsAre("50 #1 pulse token=1 ch20 7us"));
 }
 
+TEST(OutputEvents, ByTheTargetPulseInItsTrialsAlone) {
+  Plan plan = bound_to(config::TaskEvent::trial_start);
+  plan.rule().choices = 2;
+  plan.rule().choice_of[0] = plan.rule().choice_of[1] = 0;
+  plan.rule().wrong_ends_trial = true;
+  plan.rule().target.kind = config::TargetKind::alternating;
+  plan.rule().outputs[0].target = 1;
+  Story story(plan);
+  EXPECT_THAT(story.commands(), IsEmpty());
+  story.poke(0, 0).poke(1, 0).until(1'000'000);
+  EXPECT_THAT(story.commands(), ElementsAre("1000000 #2 pulse token=1 ch20 7us"));
+}
+
 TEST(OutputEvents, OmissionsAndErrorsPulse) {
   Plan plan = bound_to(config::TaskEvent::omission);
   plan.rule().response_limit = Duration::from_us(500);

@@ -65,6 +65,11 @@ void draw_target(Dice& dice, TrialPlan& rule) {
 }
 
 void draw_operanda(Dice& dice, const Plan& plan, TrialPlan& rule) {
+  rule.operanda = 0;
+  rule.choices = 0;
+  rule.choice_of = TrialPlan::no_choice();
+  rule.target = {};
+  rule.wrong_ends_trial = false;
   const std::size_t which = 1 + dice.below(kOperanda);
   for (std::size_t i = 0; i < which; ++i) rule.operanda |= operanda(plan, i);
   if (which == 1 || dice.percent(30)) return;
@@ -310,15 +315,20 @@ TrialPlan varied(Dice& dice, Plan& plan, const TrialPlan& rule) {
   }
   if (dice.percent(30)) draw_window(dice, other);
   if (dice.percent(20) && other.choices != 0) vary_choices(dice, other);
-  if (dice.percent(20) && other.choices != 0) draw_target(dice, other);
+  // All of a stage that have choices have the same.
+  if (dice.percent(20) && other.choices == 0) {
+    other.operanda = operanda(plan, 0) | operanda(plan, dice.below(kOperanda));
+  } else if (dice.percent(20) && other.choices != 0) {
+    draw_target(dice, other);
+  }
   draw_order(dice, plan, other);
   draw_contingency(dice, plan, other);
   draw_requirement(dice, plan, other);
   if (dice.percent(20)) draw_intervals(dice, other);
   if (dice.percent(20)) draw_outputs(dice, plan, other);
   if (dice.percent(20)) draw_delivery(dice, other);
+  if (dice.percent(20)) draw_collection(dice, plan, other);
   if (dice.percent(40)) other.catch_trial = dice.percent(70);
-  if (dice.percent(20)) other.wrong_ends_trial = !other.wrong_ends_trial;
   return other;
 }
 

@@ -82,10 +82,11 @@ bool initiates(const Plan& plan, config::InitiationKind kind) {
 // What a stream can have edges on, the operanda more often than the rest.
 std::vector<ChannelIndex> channels_of(const Plan& plan) {
   std::vector<ChannelIndex> channels;
-  const TrialPlan& rule = plan.rule();
+  ChannelMask operanda = 0;
+  for (const TrialPlan& rule : plan.trials) operanda |= rule.operanda;
   for (std::size_t s = 0; s < plan.subjects; ++s) {
     channels.insert(channels.end(), 4, operandum(0, s));
-    if (((rule.operanda >> operandum(1, s)) & 1U) != 0) {
+    if (((operanda >> operandum(1, s)) & 1U) != 0) {
       channels.insert(channels.end(), 3, operandum(1, s));
     }
     if (initiates(plan, config::InitiationKind::zones)) {

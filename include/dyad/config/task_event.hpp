@@ -41,6 +41,7 @@ struct OutputBinding {
   Duration pulse;
   Barcode barcode{};      // in place of a pulse
   std::string subject{};  // of response and reward: this seat's only; empty: any
+  std::string target{};   // only in trials with this target; empty: in all
   bool operator==(const OutputBinding&) const = default;
 };
 

@@ -143,6 +143,7 @@ class Engine {
   TrialState state_;                 // of the trial in progress, or the last one
   Miss miss_;
   Account account_;
+  ChannelMask operanda_ = 0;  // that count in any trial of the plan
   Order order_;
 };
 

@@ -37,6 +37,7 @@ struct TrialPlan {
     Duration pulse;
     config::Barcode barcode{};          // bits > 0: in place of a pulse
     SubjectIndex subject = kNoSubject;  // none: any
+    ChoiceIndex target = kNoChoice;     // none: any
     bool operator==(const Output&) const = default;
   };
 
