@@ -3,7 +3,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <random>
 #include <set>
 
@@ -11,6 +10,7 @@
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/labels.hpp"
 #include "dyad/cli/playback.hpp"
+#include "dyad/cli/seed_text.hpp"
 #include "dyad/cli/stage_choice.hpp"
 #include "dyad/cli/utc_text.hpp"
 #include "dyad/cli/version.hpp"
@@ -82,17 +82,6 @@ void tell(const config::Problems& problems, std::ostream& err) {
 bool cannot_be_read(const ExperimentOptions& options) {
   return access(options.rig_path.c_str(), R_OK) != 0 ||
          access(options.schedule_path.c_str(), R_OK) != 0;
-}
-
-// Not left to the command-line library, which takes -1 and numbers too large for
-// another seed than the one written.
-Result<std::uint64_t> parse_seed(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, seed);
-  if (error == std::errc() && end == last) return seed;
-  return Error{"--seed: '" + text + "' is not a seed",
-               "Give a whole number from 0 to 18446744073709551615."};
 }
 
 std::optional<std::string> wrong_subjects(const std::vector<std::string>& subjects,

@@ -15,6 +15,7 @@
 #include "dyad/cli/experiment.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/new_log.hpp"
+#include "dyad/cli/outcomes_text.hpp"
 #include "dyad/cli/poke_table.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/replay/drive.hpp"
@@ -122,9 +123,8 @@ void report(const ImportOptions& options, const Importer& importer, std::size_t 
             const std::string& path) {
   const task::Tally& tally = importer.tally();
   std::cout << "imported  " << options.csv << "  " << importer.decided() << " rows, "
-            << tally.trials << " trials, " << tally.coordinated() << " coordinated, "
-            << tally.misses() << " missed, " << tally.aborted()
-            << " aborted\nlog       " << path << '\n';
+            << tally.trials << " trials, " << outcomes_text(tally) << "\nlog       "
+            << path << '\n';
   if (importer.decided() == rows) return;
   std::cerr << "dyad: " << options.csv << ": " << rows - importer.decided()
             << " row(s) after the session's end at "

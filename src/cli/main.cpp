@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   add_replay(app, exit_code);
   add_import(app, exit_code);
   add_check(app, exit_code);
+  add_preview(app, exit_code);
   add_export(app, exit_code);
   add_progress(app, exit_code);
   add_recover(app, exit_code);

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/outcomes_text.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -20,9 +21,7 @@ std::string seconds(Time time) {
 }
 
 std::string totals(const task::Tally& tally) {
-  return counted(tally.trials, "trial") + ", " + std::to_string(tally.coordinated()) +
-         " coordinated, " + std::to_string(tally.misses()) + " missed, " +
-         std::to_string(tally.aborted()) + " aborted";
+  return counted(tally.trials, "trial") + ", " + outcomes_text(tally);
 }
 
 std::string or_nothing(const std::string& line) {
@@ -57,9 +56,10 @@ std::string trial_text(const std::optional<replay::Trial>& trial) {
 
 std::string total_row(const char* name, const task::Tally& tally) {
   const auto success = tally.success_percent();
-  char text[120];
-  std::snprintf(text, sizeof text, "  %-12s%9u%13u%8u%9u%11u%9s\n", name, tally.trials,
-                tally.coordinated(), tally.misses(), tally.aborted(), tally.ambiguous,
+  char text[140];
+  std::snprintf(text, sizeof text, "  %-12s%9u%13u%8u%9u%11u%8u%11u%9s\n", name,
+                tally.trials, tally.coordinated(), tally.misses(), tally.aborted(),
+                tally.omissions(), tally.errors(), tally.ambiguous,
                 success ? (std::to_string(*success) + "%").c_str() : "-");
   return text;
 }
@@ -84,7 +84,9 @@ std::string redecision_text(const ReplayedLog& log) {
                   trial_text(change.redecided).c_str());
     text += row;
   }
-  text += "                 trials  coordinated  misses  aborted  ambiguous  success\n";
+  text +=
+      "                 trials  coordinated  misses  aborted  omissions  errors"
+      "  ambiguous  success\n";
   text += total_row("logged", redecision.logged);
   text += total_row("re-decided", redecision.redecided);
   return text +
@@ -93,11 +95,11 @@ std::string redecision_text(const ReplayedLog& log) {
 }
 
 nlohmann::ordered_json tally_json(const task::Tally& tally) {
-  nlohmann::ordered_json json{{"trials", tally.trials},
-                              {"coordinated", tally.coordinated()},
-                              {"misses", tally.misses()},
-                              {"aborted", tally.aborted()},
-                              {"ambiguous", tally.ambiguous}};
+  nlohmann::ordered_json json{
+      {"trials", tally.trials},         {"coordinated", tally.coordinated()},
+      {"misses", tally.misses()},       {"aborted", tally.aborted()},
+      {"omissions", tally.omissions()}, {"errors", tally.errors()},
+      {"ambiguous", tally.ambiguous}};
   const auto success = tally.success_percent();
   json["success_percent"] = success ? nlohmann::ordered_json(*success) : nullptr;
   return json;

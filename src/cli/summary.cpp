@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/outcomes_text.hpp"
 #include "dyad/cli/status_line.hpp"
 
 namespace dyad::cli {
@@ -26,8 +27,7 @@ void print_summary(std::ostream& out, const Experiment& experiment,
   out << "Session ended (" << session.end_reason() << ") after " << clock_text(ended_at)
       << '\n';
   line(out, "trials",
-       fmt::format("{}: {} coordinated, {} missed, {} aborted{}", tally.trials,
-                   tally.coordinated(), tally.misses(), tally.aborted(),
+       fmt::format("{}: {}{}", tally.trials, outcomes_text(tally),
                    success ? fmt::format("; success {} %", *success) : ""));
   if (tally.ambiguous > 0)
     line(out, "ambiguous", fmt::format("{} trial(s)", tally.ambiguous));

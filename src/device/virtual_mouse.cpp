@@ -34,6 +34,11 @@ bool VirtualMouse::change() {
   return true;
 }
 
+void VirtualMouse::stay_until(Time t) {
+  DYAD_ASSERT(poke_ends_.has_value(), "no poke is running");
+  poke_ends_ = t;
+}
+
 void VirtualMouse::partner_poked(Time t, Time earliest) {
   const bool busy = poke_ends_ || answer_ != Time::never();
   if (script_.behaviour != config::Behaviour::waiter || busy) return;

@@ -82,7 +82,9 @@ std::optional<Time> Session::next_wakeup() const {
     next = std::min(next, device->next_wakeup().value_or(Time::never()));
   }
   if (ending_) return std::min(next, close_by_);
-  if (!merger_.empty()) next = std::min(next, passes_at(merger_.oldest_held()));
+  // What is held when the engine has ended stays held: nobody waits for it.
+  const bool holds = !merger_.empty() && !engine_.ended();
+  if (holds) next = std::min(next, passes_at(merger_.oldest_held()));
   if (const auto deadline = engine_.next_deadline()) {
     next = std::min(next, *deadline > last_now_ ? *deadline : passes_at(*deadline));
   }

@@ -12,6 +12,7 @@ void add_replay(CLI::App& app, int& exit_code);
 void add_import(CLI::App& app, int& exit_code);
 void add_run(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
+void add_preview(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_progress(CLI::App& app, int& exit_code);
 void add_recover(CLI::App& app, int& exit_code);

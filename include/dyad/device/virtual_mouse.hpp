@@ -22,6 +22,9 @@ class VirtualMouse {
   // Carries out the change that is due. True: a poke began; false: it ended.
   bool change();
 
+  // The poke that runs ends then, and not after the script's time.
+  void stay_until(Time t);
+
   // The partner's poke began at t; a waiter may answer it, not before `earliest`.
   void partner_poked(Time t, Time earliest = Time::long_ago());
 
