@@ -1,16 +1,21 @@
 // Any bytes for a schedule file. What is refused is refused with a reason and a place,
 // and what is accepted can be played, whatever the animals do.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "dyad/config/read.hpp"
+#include "dyad/core/random.hpp"
 #include "fuzz/must.hpp"
 #include "gallery/any_animals.hpp"
 #include "gallery/made_up_rig.hpp"
 
 namespace {
 
+using dyad::config::Json;
 using dyad::fuzz::must;
 namespace config = dyad::config;
 
@@ -46,7 +51,55 @@ void play(const config::Rig& rig, const config::Schedule& schedule) {
   }
 }
 
+Json parsed(const std::uint8_t* data, std::size_t size) {
+  return Json::parse(data, data + size, nullptr, false);
+}
+
+// The objects in which members of a trial stand: stages, and the sets of blocks and of
+// levels.
+void find_trials(Json& at, std::vector<Json*>& found, bool is_trial = false) {
+  if (is_trial && at.is_object()) found.push_back(&at);
+  if (!at.is_structured()) return;
+  const bool stages = at.is_object() && at.contains("stages");
+  for (auto& [name, value] : at.items()) {
+    if (stages && name == "stages" && value.is_array()) {
+      for (Json& stage : value) find_trials(stage, found, true);
+    } else {
+      find_trials(value, found, at.is_object() && name == "set");
+    }
+  }
+}
+
 }  // namespace
+
+// A member of a trial of the second schedule, put into a trial of the first: so most
+// mixtures are schedules still.
+extern "C" std::size_t LLVMFuzzerCustomCrossOver(
+    const std::uint8_t* data1, std::size_t size1, const std::uint8_t* data2,
+    std::size_t size2, std::uint8_t* out, std::size_t max_size, unsigned int seed) {
+  Json into = parsed(data1, size1);
+  Json from = parsed(data2, size2);
+  std::vector<Json*> trials;
+  std::vector<Json*> others;
+  find_trials(into, trials);
+  find_trials(from, others);
+  if (trials.empty() || others.empty()) return 0;
+  dyad::Random random(seed);
+  const auto any = [&](std::size_t count) {
+    return random.below(static_cast<std::uint32_t>(count));
+  };
+  Json& trial = *trials[any(trials.size())];
+  for (int i = 0; i < 3; ++i) {
+    const Json& other = *others[any(others.size())];
+    if (other.empty()) continue;
+    const auto member = std::next(other.begin(), any(other.size()));
+    if (member.key() != "name") trial[member.key()] = member.value();
+  }
+  const std::string text = into.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (text.size() > max_size) return 0;
+  std::copy(text.begin(), text.end(), out);
+  return text.size();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
