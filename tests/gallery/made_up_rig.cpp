@@ -30,13 +30,17 @@ void add_seats(config::Rig& rig, const config::TrialRule& rule) {
   add_seat(rig, rule.order.leader);
 }
 
+// The longest one: "left" stands in "lleft", too.
 SubjectIndex seat_in(const config::Rig& rig, const std::string& name) {
+  std::size_t best = 0;
+  std::size_t length = 0;
   for (std::size_t i = 0; i < rig.seats.size(); ++i) {
-    if (name.find(rig.seats[i]) != std::string::npos) {
-      return static_cast<SubjectIndex>(i);
-    }
+    const std::string& seat = rig.seats[i];
+    if (seat.size() <= length || name.find(seat) == std::string::npos) continue;
+    best = i;
+    length = seat.size();
   }
-  return 0;
+  return static_cast<SubjectIndex>(best);
 }
 
 void add_channel(config::Rig& rig, const std::string& name, ChannelKind kind) {
@@ -44,15 +48,25 @@ void add_channel(config::Rig& rig, const std::string& name, ChannelKind kind) {
   config::Channel channel;
   channel.name = name;
   channel.kind = kind;
-  const bool seated = !config::is_output(kind) || kind == ChannelKind::reward_valve;
-  if (seated) channel.subject = seat_in(rig, name);
-  if (kind == ChannelKind::reward_valve) {
-    channel.valve.calibration = {{Duration::from_ms(20), 2'000},
-                                 {Duration::from_ms(10'000), 1'000'000}};
-    channel.valve.max_open = Duration::from_s(10);
-    channel.valve.budget_open = Duration::from_s(60);
-  }
+  if (!config::is_output(kind)) channel.subject = seat_in(rig, name);
   rig.channels.push_back(channel);
+}
+
+void add_own_channels(config::Rig& rig, SubjectIndex seat) {
+  config::Channel poke;
+  poke.name = "poke_" + rig.seats[seat];
+  poke.kind = ChannelKind::poke;
+  poke.subject = seat;
+  rig.channels.push_back(poke);
+  config::Channel valve;
+  valve.name = "valve_" + rig.seats[seat];
+  valve.kind = ChannelKind::reward_valve;
+  valve.subject = seat;
+  valve.valve.calibration = {{Duration::from_ms(20), 2'000},
+                             {Duration::from_ms(10'000), 1'000'000}};
+  valve.valve.max_open = Duration::from_s(10);
+  valve.valve.budget_open = Duration::from_s(60);
+  rig.channels.push_back(valve);
 }
 
 void add_operanda(config::Rig& rig, const std::vector<std::string>& names) {
@@ -96,9 +110,8 @@ config::Rig made_up_rig(const config::Schedule& schedule) {
   for (const char* seat : {"left", "right"}) {
     if (rig.seats.size() < 2) add_seat(rig, seat);
   }
-  for (const std::string& seat : rig.seats) {
-    add_channel(rig, "poke_" + seat, ChannelKind::poke);
-    add_channel(rig, "valve_" + seat, ChannelKind::reward_valve);
+  for (SubjectIndex seat = 0; seat < rig.seats.size(); ++seat) {
+    add_own_channels(rig, seat);
   }
   for (const config::Stage& stage : schedule.stages) {
     for (const config::TrialRule& rule : stage.rules) add_channels(rig, rule);
