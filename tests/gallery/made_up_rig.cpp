@@ -110,8 +110,8 @@ config::Rig made_up_rig(const config::Schedule& schedule) {
   for (const char* seat : {"left", "right"}) {
     if (rig.seats.size() < 2) add_seat(rig, seat);
   }
-  for (SubjectIndex seat = 0; seat < rig.seats.size(); ++seat) {
-    add_own_channels(rig, seat);
+  for (std::size_t seat = 0; seat < rig.seats.size(); ++seat) {
+    add_own_channels(rig, static_cast<SubjectIndex>(seat));
   }
   for (const config::Stage& stage : schedule.stages) {
     for (const config::TrialRule& rule : stage.rules) add_channels(rig, rule);
