@@ -27,8 +27,8 @@ void Record::command(Moment at, TrialNumber trial, Slot slot, Command command) {
 void Record::event(Moment at, TrialNumber trial, Slot slot, const TrialPlan& rule,
                    config::TaskEvent event, SubjectMask subjects) {
   for (const TrialPlan::Output& output : rule.outputs) {
-    const bool whose =
-        output.subject == kNoSubject || ((subjects >> output.subject) & 1U) != 0;
+    const bool whose = output.subject == kNoSubject ||
+                       ((unsigned{subjects} >> output.subject) & 1U) != 0;
     if (output.at != event || !whose) continue;
     if (output.barcode.bits != 0) {
       barcode({at, trial, slot}, output);
