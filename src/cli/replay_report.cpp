@@ -1,6 +1,7 @@
 #include "dyad/cli/replay_report.hpp"
 
 #include <cstdio>
+#include <numeric>
 
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/outcomes_text.hpp"
@@ -54,13 +55,31 @@ std::string trial_text(const std::optional<replay::Trial>& trial) {
          (trial->ambiguous ? " (ambiguous)" : "");
 }
 
+unsigned rewards_of(const task::Tally& tally) {
+  return std::accumulate(tally.rewards.begin(), tally.rewards.end(), 0U);
+}
+
+std::uint64_t volume_of(const task::Tally& tally) {
+  return std::accumulate(tally.volume_nl.begin(), tally.volume_nl.end(),
+                         std::uint64_t{0});
+}
+
+std::string microlitres(std::uint64_t nl) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%llu.%03llu",
+                static_cast<unsigned long long>(nl / 1000),
+                static_cast<unsigned long long>(nl % 1000));
+  return text;
+}
+
 std::string total_row(const char* name, const task::Tally& tally) {
   const auto success = tally.success_percent();
-  char text[140];
-  std::snprintf(text, sizeof text, "  %-12s%9u%13u%8u%9u%11u%8u%11u%9s\n", name,
+  char text[160];
+  std::snprintf(text, sizeof text, "  %-12s%7u%13u%8u%9u%11u%8u%11u%9s%9u%11s\n", name,
                 tally.trials, tally.coordinated(), tally.misses(), tally.aborted(),
                 tally.omissions(), tally.errors(), tally.ambiguous,
-                success ? (std::to_string(*success) + "%").c_str() : "-");
+                success ? (std::to_string(*success) + "%").c_str() : "-",
+                rewards_of(tally), microlitres(volume_of(tally)).c_str());
   return text;
 }
 
@@ -85,8 +104,8 @@ std::string redecision_text(const ReplayedLog& log) {
     text += row;
   }
   text +=
-      "                 trials  coordinated  misses  aborted  omissions  errors"
-      "  ambiguous  success\n";
+      "               trials  coordinated  misses  aborted  omissions  errors"
+      "  ambiguous  success  rewards         µl\n";
   text += total_row("logged", redecision.logged);
   text += total_row("re-decided", redecision.redecided);
   return text +

@@ -89,6 +89,21 @@ void check_target(const ComposedRule& composed) {
   }
 }
 
+// A cue's channel is no barcode's.
+void check_cue(const ComposedRule& composed) {
+  const TrialRule& rule = composed.draft.rule;
+  for (std::size_t i = 0; i < rule.outputs.size(); ++i) {
+    const OutputBinding& output = rule.outputs[i];
+    const bool disturbed =
+        output.barcode.bits > 0 && output.channel == rule.initiation.cue_channel;
+    if (!disturbed) continue;
+    composed.refuse({"outputs", "initiation"},
+                    "a barcode on the cue's channel " + in_quotes(output.channel),
+                    "the channel of a barcode to itself", "",
+                    "/" + std::to_string(i) + "/channel");
+  }
+}
+
 // Outputs that go by the target.
 void check_output_targets(const ComposedRule& composed) {
   const TrialRule& rule = composed.draft.rule;
@@ -121,6 +136,7 @@ void check_choices(const ComposedRule& composed) {
                     "a target, beside which another choice is wrong");
   }
   check_output_targets(composed);
+  check_cue(composed);
 }
 
 void check_order(const ComposedRule& composed) {

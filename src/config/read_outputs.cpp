@@ -32,6 +32,11 @@ OutputBinding read_binding(const Value& value) {
     binding.barcode = read_barcode(*barcode);
   }
   need_one_of_two(object, "pulse_ms", "barcode");
+  if (binding.barcode.bits > 0 && binding.at == TaskEvent::session_end) {
+    value.findings().add_at_name(child_pointer(value.pointer(), "barcode"),
+                                 "a barcode at the session's end",
+                                 "a pulse: nothing is sent after the end");
+  }
   const bool of_a_subject =
       !known || binding.at == TaskEvent::response || binding.at == TaskEvent::reward;
   if (object.allows("subject", of_a_subject,
@@ -70,6 +75,16 @@ void check_binding_of(const Value& value, const OutputBinding& binding,
                          "a second pulse of \"" + binding.channel + "\" at " +
                              std::string(to_text(binding.at)),
                          "each channel once for each event");
+  }
+  const bool disturbs =
+      std::any_of(earlier.begin(), earlier.end(), [&](const OutputBinding& other) {
+        const bool barcode = binding.barcode.bits > 0 || other.barcode.bits > 0;
+        return barcode && other.channel == binding.channel;
+      });
+  if (disturbs && !twice) {
+    value.findings().add(value.pointer(),
+                         "a barcode and something else on \"" + binding.channel + "\"",
+                         "the channel of a barcode to itself");
   }
   const bool second_barcode =
       binding.barcode.bits > 0 &&

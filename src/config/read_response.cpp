@@ -69,7 +69,10 @@ void read_target(const Value& value, RuleDraft& into) {
     const auto repeats = object.number("max_repeats", Need::optional, kRepeats);
     if (repeats) target.max_repeats = static_cast<unsigned>(*repeats);
   }
-  object.choice("after_failure", Need::optional, target.after_failure);
+  if (object.allows("after_failure", target.kind != TargetKind::fixed,
+                    "a \"fixed\" target is always the same")) {
+    object.choice("after_failure", Need::optional, target.after_failure);
+  }
   object.finish();
 }
 

@@ -30,6 +30,7 @@ Engine::Engine(const Plan& plan, std::uint64_t seed)
   for (const TrialPlan& trial : plan.trials) {
     DYAD_ASSERT(trial.outputs.size() <= Plan::kMaxOutputs, "too many output bindings");
     operanda_ |= trial.operanda;
+    collection_ |= trial.collection;
   }
   account_.turn = static_cast<SubjectIndex>(std::countr_zero(plan.present));
 }

@@ -13,7 +13,7 @@ void Engine::on_edge(const Input& input, Output& out) {
   const SubjectIndex subject = plan_->subject_of[input.channel];
   const bool responds = (rule().operanda & channel) != 0;
   if (input.active) {
-    const bool collects = (rule().collection & channel) != 0;
+    const bool collects = (collection_ & channel) != 0;
     if (collects) clear(account_.uncollected, subject);
     const bool heard = (operanda_ & channel) != 0 && has(plan_->live, subject);
     if (heard) heard_at_ = input.time;

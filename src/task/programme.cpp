@@ -124,6 +124,9 @@ void Programme::choose_target(std::optional<Outcome> last) {
 
 ChoiceIndex Programme::next_target(std::optional<Outcome> last) {
   const config::Target& target = rule_->target;
+  if (target.kind == config::TargetKind::fixed) {
+    return static_cast<ChoiceIndex>(target.choice);
+  }
   const bool known = last_target_ != kNoChoice && last_target_ < rule_->choices;
   if (known && last == Outcome::aborted) return last_target_;
   if (known && last && failed(*last)) {
@@ -131,9 +134,6 @@ ChoiceIndex Programme::next_target(std::optional<Outcome> last) {
     if (target.after_failure == config::AfterFailure::opposite) {
       return static_cast<ChoiceIndex>(1 - last_target_);
     }
-  }
-  if (target.kind == config::TargetKind::fixed) {
-    return static_cast<ChoiceIndex>(target.choice);
   }
   if (target.kind == config::TargetKind::random) return random_target();
   const std::size_t next = known ? last_target_ + 1U : 0U;

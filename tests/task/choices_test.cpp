@@ -112,11 +112,21 @@ TEST(AlternatingTarget, CanStayAfterAFailure) {
   EXPECT_THAT(targets(plan, {true, false, false, true}), ElementsAre(0, 1, 1, 1, 0));
 }
 
-TEST(FixedTarget, CanGoToTheOppositeAfterAFailure) {
-  Plan plan = target_plan(config::TargetKind::fixed);
-  plan.rule().target.choice = 1;
+TEST(AlternatingTarget, CanGoToTheOppositeAfterAFailure) {
+  Plan plan = target_plan(config::TargetKind::alternating);
   plan.rule().target.after_failure = config::AfterFailure::opposite;
-  EXPECT_THAT(targets(plan, {true, false, false, true}), ElementsAre(1, 1, 0, 1, 1));
+  EXPECT_THAT(targets(plan, {true, false, false, true}), ElementsAre(0, 1, 0, 1, 0));
+}
+
+TEST(FixedTarget, OfAnotherBlockComesBeforeAnAbortedTrials) {
+  Plan plan = target_plan(config::TargetKind::fixed);
+  plan.blocks = {{"near", 1, {}}, {"far", 5, {}}};
+  plan.trials.push_back(plan.rule());
+  plan.trials[1].target.choice = 1;
+  Story story(plan);
+  story.notes();
+  story.tell(OperatorAction::pause, 100).tell(OperatorAction::resume, 200).until(201);
+  EXPECT_THAT(story.notes(), Contains("201 #2 trial_start block=1 target=1"));
 }
 
 TEST(RandomTarget, IsEvenAndNeverComesOftenerInARowThanAllowed) {

@@ -82,6 +82,7 @@ void Coverage::add_payment(const Plan& plan, const TrialPlan& rule) {
     count("output at", output.at);
     count_if("barcode", output.barcode.bits != 0);
     count_if("output of a subject", output.subject != kNoSubject);
+    count_if("output by target", output.target != kNoChoice);
   }
 }
 

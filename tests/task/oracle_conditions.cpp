@@ -80,6 +80,8 @@ void Conditions::check_target(TrialNumber trial, ChoiceIndex said) {
   const ChoiceIndex before = follows ? targets_.back() : kNoChoice;
   if (target.kind == config::TargetKind::none) {
     must = kNoChoice;
+  } else if (target.kind == config::TargetKind::fixed) {
+    must = static_cast<ChoiceIndex>(target.choice);
   } else if (follows && outcome == Outcome::aborted) {
     must = before;
   } else if (follows && failed && target.after_failure == config::AfterFailure::same) {
@@ -87,8 +89,6 @@ void Conditions::check_target(TrialNumber trial, ChoiceIndex said) {
   } else if (follows && failed &&
              target.after_failure == config::AfterFailure::opposite) {
     must = static_cast<ChoiceIndex>(1 - before);
-  } else if (target.kind == config::TargetKind::fixed) {
-    must = static_cast<ChoiceIndex>(target.choice);
   } else if (target.kind == config::TargetKind::alternating) {
     must = follows ? static_cast<ChoiceIndex>((before + 1U) % rule().choices) : 0;
   } else {

@@ -148,15 +148,14 @@ std::vector<Purse::Earning> Purse::earnings(const Work& work) {
   return earned;
 }
 
-// Whether the onset tells, by the rule then in force, that a reward was collected.
+// Whether the onset tells, by any rule of the stage, that a reward was collected.
 bool Purse::collects(std::size_t i, SubjectIndex subject) const {
   const ChannelIndex channel = stream_.inputs()[i].channel;
   if (!stream_.is_edge(i, true) || plan_.subject_of[channel] != subject) return false;
-  const TrialPlan* rule = nullptr;
-  for (const auto& [from, its_rule] : rules_) {
-    if (from < stream_.of_input(i)) rule = its_rule;
-  }
-  return rule != nullptr && ((rule->collection >> channel) & 1U) != 0;
+  return std::any_of(plan_.trials.begin(), plan_.trials.end(),
+                     [channel](const TrialPlan& rule) {
+                       return ((rule.collection >> channel) & 1U) != 0;
+                     });
 }
 
 bool Purse::uncollected(const Work& work, const Earning& earning) const {

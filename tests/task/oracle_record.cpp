@@ -9,6 +9,9 @@
 namespace dyad::task::oracle {
 
 void Record::note(Moment at, TrialNumber trial, Slot slot, const note::Body& body) {
+  if (const auto* start = std::get_if<note::TrialStart>(&body)) {
+    targets_[trial] = start->target;
+  }
   notes_.push_back({{at, trial, slot}, {Time::from_us(at.time), trial, body}});
 }
 
@@ -29,7 +32,10 @@ void Record::event(Moment at, TrialNumber trial, Slot slot, const TrialPlan& rul
   for (const TrialPlan::Output& output : rule.outputs) {
     const bool whose = output.subject == kNoSubject ||
                        ((unsigned{subjects} >> output.subject) & 1U) != 0;
-    if (output.at != event || !whose) continue;
+    const bool its_target =
+        output.target == kNoChoice ||
+        (targets_.contains(trial) && output.target == targets_[trial]);
+    if (output.at != event || !whose || !its_target) continue;
     if (output.barcode.bits != 0) {
       barcode({at, trial, slot}, output);
       continue;

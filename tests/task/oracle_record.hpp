@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "dyad/core/command.hpp"
@@ -63,6 +64,7 @@ class Record {
   std::vector<Entry<Note>> notes_{};
   std::vector<Entry<Command>> commands_{};
   std::int64_t barcode_until_ = 0;
+  std::map<TrialNumber, ChoiceIndex> targets_{};
 };
 
 }  // namespace dyad::task::oracle

@@ -56,6 +56,7 @@ void draw_target(Dice& dice, TrialPlan& rule) {
   if (target.kind == TargetKind::random && dice.percent(70)) {
     target.max_repeats = 1 + dice.below(3);
   }
+  if (target.kind == TargetKind::fixed) return;
   target.after_failure =
       dice.of({config::AfterFailure::next, config::AfterFailure::next,
                config::AfterFailure::same, config::AfterFailure::opposite});
@@ -248,6 +249,10 @@ void draw_outputs(Dice& dice, const Plan& plan, TrialPlan& rule) {
     if (of_subject && dice.percent(50)) {
       output.subject = static_cast<SubjectIndex>(
           dice.below(static_cast<std::uint32_t>(plan.subjects)));
+    }
+    if (rule.choices > 0 && dice.percent(30)) {
+      output.target = static_cast<ChoiceIndex>(
+          dice.below(static_cast<std::uint32_t>(rule.choices)));
     }
     rule.outputs.push_back(output);
   }

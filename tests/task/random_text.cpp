@@ -61,7 +61,8 @@ std::string text_of(const TrialPlan::Output& output) {
   return "  at " + std::string(to_text(output.at)) + " channel " +
          number(output.channel) + " pulse " + number(output.pulse.us()) + " bits " +
          number(output.barcode.bits) + " of " + number(output.barcode.bit.us()) +
-         " subject " + number(output.subject) + "\n";
+         " subject " + number(output.subject) + " target " + number(output.target) +
+         "\n";
 }
 
 }  // namespace

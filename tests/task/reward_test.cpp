@@ -130,6 +130,19 @@ TEST(Collection, AnOnsetBeforeTheRewardCollectsNothing) {
   EXPECT_THAT(story.notes(), Contains("1000 #2 reward_withheld uncollected 0"));
 }
 
+TEST(Collection, IsToldAlsoWhereARuleLeavesItOut) {
+  Plan plan = collecting_plan();
+  plan.blocks = {{"told", 1, {}}, {"untold", 1, {}}};
+  plan.trials.push_back(plan.rule());
+  plan.trials[1].collection = 0;
+  plan.trials[1].collectors = 0;
+  Story story = begun(plan);
+  story.poke(0, 100).poke(1, 200);
+  story.edge(kLickLeft, true, 300).poke(0, 1000).poke(1, 1000);
+  story.poke(0, 2000).poke(1, 2000);
+  EXPECT_EQ(story.commands().size(), 6U);
+}
+
 TEST(MaxVolume, WithholdsWhatWouldGoAboveItAndEndsTheSession) {
   Plan plan = quick_plan();
   plan.max_volume_nl = 7999;

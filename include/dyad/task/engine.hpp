@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -143,7 +142,8 @@ class Engine {
   TrialState state_;                 // of the trial in progress, or the last one
   Miss miss_;
   Account account_;
-  ChannelMask operanda_ = 0;  // that count in any trial of the plan
+  ChannelMask operanda_ = 0;    // that count in any trial of the plan
+  ChannelMask collection_ = 0;  // that tell of a collection in any
   Order order_;
 };
 
