@@ -13,6 +13,17 @@ std::string volume_text(std::uint32_t volume_nl) {
 
 std::string time_text(Duration time) { return unscaled_text(time.us(), 3) + " ms"; }
 
+// The least volume for which the valve opens at all: a whole µs, rounded.
+std::uint32_t least_volume(const Valve& valve) {
+  std::uint32_t above = valve.calibration.front().volume_nl;
+  std::uint32_t below = 0;
+  while (above - below > 1) {
+    const std::uint32_t middle = below + (above - below) / 2;
+    (*open_time_for(valve, middle) > Duration() ? above : below) = middle;
+  }
+  return above;
+}
+
 // A volume that the seat's valve cannot give.
 void check_volume(const RuleOnRig& on_rig, std::size_t seat, std::uint32_t nl,
                   const std::string& pointer) {
@@ -28,6 +39,12 @@ void check_volume(const RuleOnRig& on_rig, std::size_t seat, std::uint32_t nl,
                       "at most " + volume_text(valve.calibration.back().volume_nl) +
                           ", the last row of the calibration of \"" + channel.name +
                           "\" of the rig \"" + rig.name + "\"");
+  } else if (*open <= Duration()) {
+    findings.add_once(pointer,
+                      "a reward of " + volume_text(nl) + ", for which \"" +
+                          channel.name + "\" would not open",
+                      "0, or at least " + volume_text(least_volume(valve)) +
+                          " by the calibration in the rig \"" + rig.name + "\"");
   } else if (*open > valve.max_open) {
     findings.add_once(pointer,
                       "a reward of " + volume_text(nl) + ", which opens \"" +

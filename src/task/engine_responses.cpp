@@ -181,13 +181,21 @@ void Engine::respond_in_iti(const Response& response, Output& out) {
                      rule().late_response == config::LateResponse::open_next_trial;
   if (!opens) return extend_iti(response.time, out);
   begin_trial(response.time, out);
+  if (phase_ != Phase::waiting || !can_open(response)) return;
+  // The trial that begins may have other choices than the one before.
+  Response opening = response;
+  opening.choice = choice_at(response.channel);
+  open_window(opening, out);
+}
+
+// Whether a response of the interval counts by the rules of the trial it has begun.
+bool Engine::can_open(const Response& response) const {
+  const ChannelMask channel = channel_bit(response.channel);
+  if ((rule().operanda & channel) == 0) return false;
   // A hold that its release has just completed is none in a trial of overlap.
-  const bool released = rule().response == config::ResponseKind::overlap &&
-                        (active_ & channel_bit(response.channel)) == 0;
-  const bool operandum = (rule().operanda & channel_bit(response.channel)) != 0;
-  const bool counts = phase_ == Phase::waiting && operandum && !released &&
-                      !is_wrong(response) && !is_early(response);
-  if (counts) open_window(response, out);
+  const bool released = (active_ & channel) == 0;
+  if (rule().response == config::ResponseKind::overlap && released) return false;
+  return !is_wrong(response) && !is_early(response);
 }
 
 void Engine::watch_last_miss(const Response& response, Output& out) {

@@ -105,6 +105,22 @@ TEST(FitsTheRig, EverybodyReachesEachChoiceThatCanBeTheTarget) {
             "/choices/far: no operandum of the seat \"right\"\n");
 }
 
+// A valve of 1 ml in 0.1 ms: 5 µl are the first to open it for a rounded 1 µs.
+TEST(FitsTheRig, RefusesARewardForWhichTheValveWouldNotOpen) {
+  Rig rig = arena();
+  const ChannelIndex right = rig.reward_valve_of(1);
+  rig.channels[right].valve.calibration = {{Duration::from_us(100), 1'000'000}};
+  const auto with = [&](const char* reward) {
+    return problems_of(test::with(test::stage_with(""), "/stages/0/reward_ul", reward),
+                       rig);
+  };
+  EXPECT_EQ(with(R"({"left": 5, "right": 5})"), "");
+  EXPECT_EQ(with(R"({"left": 5, "right": 0})"), "");
+  EXPECT_EQ(with(R"({"left": 5, "right": 4.999})"),
+            "/reward_ul/right: a reward of 4.999 µl, for which \"valve_right\" would "
+            "not open\n");
+}
+
 TEST(FitsTheRig, RewardsOfEverySeatAndOutcome) {
   EXPECT_EQ(with_reward(R"({"left": 5, "right": 6})"), "");
   EXPECT_EQ(with_reward(R"({"left": 0, "right": 6.5})"),

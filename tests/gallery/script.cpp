@@ -1,7 +1,6 @@
 #include "gallery/script.hpp"
 
 #include <fstream>
-#include <regex>
 #include <stdexcept>
 #include <utility>
 
@@ -42,6 +41,21 @@ std::size_t position_of(const config::Schedule& schedule, const std::string& sta
   throw std::runtime_error("no stage " + stage + " in " + schedule.name);
 }
 
+// The files that are all of a cell of the table's row.
+std::vector<std::string> files_in_cells(const std::string& row) {
+  std::vector<std::string> files;
+  const std::string end = ".json` |";
+  for (std::size_t at = row.find("| `"); at != std::string::npos;
+       at = row.find("| `", at + 1)) {
+    const std::size_t from = at + 3;
+    const std::size_t to = row.find('`', from);
+    if (to == std::string::npos || to < from + 5) continue;
+    if (row.compare(to - 5, end.size(), end) != 0) continue;
+    files.push_back(row.substr(from, to - from));
+  }
+  return files;
+}
+
 std::string rig_of(const std::string& schedule) {
   return rigs_of_schedules().at(schedule);
 }
@@ -50,12 +64,12 @@ std::string rig_of(const std::string& schedule) {
 
 std::map<std::string, std::string> rigs_of_schedules() {
   // | `SCHEDULE.json` | ... | `RIG.json` | ... |
-  const std::regex row(R"(^\| `([^`/]+\.json)` \|.*\| `([^`]+\.json)` \|.*\|$)");
   std::ifstream readme(kFolder + "README.md");
   std::map<std::string, std::string> rigs;
   for (std::string line; std::getline(readme, line);) {
-    std::smatch match;
-    if (std::regex_match(line, match, row)) rigs[match[1]] = match[2];
+    const auto files = files_in_cells(line);
+    const bool both = files.size() == 2 && line.compare(0, 3, "| `") == 0;
+    if (both && files[0].find('/') == std::string::npos) rigs[files[0]] = files[1];
   }
   return rigs;
 }

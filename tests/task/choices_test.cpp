@@ -263,5 +263,41 @@ TEST(LateOpening, GivesWayToTheLeader) {
                                          "800000 #2 trial_start"));
 }
 
+// The first block has no choices, the second is a game.
+Plan game_in_the_second_block() {
+  Plan plan = pair_plan();
+  plan.rule().late_response = config::LateResponse::open_next_trial;
+  plan.blocks = {{"plain", 1, {}}, {"game", 1, {}}};
+  plan.trials.resize(2, plan.rule());
+  TrialPlan& game = plan.trials[1];
+  game.contingency = config::Contingency::matrix;
+  game.choices = 2;
+  game.choice_of[0] = 1;
+  game.choice_of[1] = 0;
+  game.payoff.resize(9);
+  game.payoff[1][1] = {Duration::from_us(70), 7, 1000};  // 0 chose 1, 1 chose 0
+  return plan;
+}
+
+TEST(LateOpening, MakesItsChoiceByTheRulesOfTheTrialThatItOpens) {
+  Story story(game_in_the_second_block());
+  story.poke(0, 0).until(750'000).notes();
+  story.poke(1, 800'000).poke(0, 900'000);
+  EXPECT_THAT(story.notes(), Contains("900000 #2 outcome coordinated first=1 "
+                                      "0:100000(1) 1:0(0) dt=100000+-0"));
+  EXPECT_THAT(story.commands(),
+              ElementsAre("900000 #2 reward token=1 ch11 70us to 1 7nl"));
+}
+
+TEST(LateOpening, OpensNothingWhereTheNextTrialHasAnotherOperandum) {
+  Plan plan = game_in_the_second_block();
+  plan.trials[1].operanda = 0b0101;
+  Story story(plan);
+  story.poke(0, 0).until(750'000).notes();
+  story.poke(1, 800'000);
+  EXPECT_THAT(story.notes(), ElementsAre("800000 #1 response 1 late dt=800000+-0",
+                                         "800000 #2 trial_start block=1"));
+}
+
 }  // namespace
 }  // namespace dyad::task

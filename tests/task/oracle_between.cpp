@@ -50,7 +50,9 @@ Chain::Next Chain::pass_interval(Moment from, std::int64_t planned, bool after_m
 }
 
 bool Chain::is_late(const Response& response, bool after_miss) const {
-  if (!after_miss || ((miss_->charged >> response.subject) & 1U) == 0) return false;
+  if (!after_miss) return false;
+  const unsigned charged = miss_->charged;
+  if (((charged >> response.subject) & 1U) == 0) return false;
   return miss_->target == kNoChoice || response.choice == miss_->target;
 }
 

@@ -46,7 +46,7 @@ void Purse::by_responses(const Work& work, std::vector<Earning>& earned) const {
     const Response& response = work.trial.heard[i];
     const ResponseRole role = work.trial.roles[i];
     const bool counts = role == ResponseRole::first || role == ResponseRole::partner;
-    if (!counts || ((seen >> response.subject) & 1U) != 0) continue;
+    if (!counts || ((unsigned{seen} >> response.subject) & 1U) != 0) continue;
     if (work.rule.contingency == Contingency::either) {
       for (SubjectIndex s = 0; seen == 0 && s < plan_.subjects; ++s) {
         if (present(s)) earned.push_back({response.at, Slot::earned, s, rewards[s]});

@@ -30,8 +30,8 @@ void Record::command(Moment at, TrialNumber trial, Slot slot, Command command) {
 void Record::event(Moment at, TrialNumber trial, Slot slot, const TrialPlan& rule,
                    config::TaskEvent event, SubjectMask subjects) {
   for (const TrialPlan::Output& output : rule.outputs) {
-    const bool whose =
-        output.subject == kNoSubject || ((subjects >> output.subject) & 1U) != 0;
+    const bool whose = output.subject == kNoSubject ||
+                       ((unsigned{subjects} >> output.subject) & 1U) != 0;
     const bool its_target =
         output.target == kNoChoice ||
         (targets_.contains(trial) && output.target == targets_[trial]);

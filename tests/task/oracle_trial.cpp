@@ -201,11 +201,11 @@ class Bench {
 // Whether a late response may open the window of the next trial.
 bool counts_at_once(const TrialPlan& rule, const Stream& stream, ChoiceIndex target,
                     const Response& late) {
-  const bool released = stream.release_of(late.onset) < late.at.next;
-  if (rule.response == config::ResponseKind::overlap && released) return false;
   const ChannelIndex channel = stream.inputs()[late.onset].channel;
   if (((rule.operanda >> channel) & 1U) == 0) return false;
-  const bool right = target == kNoChoice || late.choice == target;
+  const bool released = stream.release_of(late.onset) < late.at.next;
+  if (rule.response == config::ResponseKind::overlap && released) return false;
+  const bool right = target == kNoChoice || rule.choice_of[channel] == target;
   return right && (rule.leader == kNoSubject || late.subject == rule.leader);
 }
 
@@ -223,6 +223,7 @@ Judgement judge(const Plan& plan, const TrialPlan& rule, const Stream& stream,
   trial.heard = responses(plan, rule, stream, open, open, horizon);
   if (late && counts_at_once(rule, stream, target, *late)) {
     trial.heard.insert(trial.heard.begin(), *late);
+    trial.heard[0].choice = rule.choice_of[stream.inputs()[late->onset].channel];
   }
   if (rule.response == config::ResponseKind::overlap) {
     judge_overlap(plan, rule, stream, start, horizon, target, trial);

@@ -258,6 +258,20 @@ void draw_outputs(Dice& dice, const Plan& plan, TrialPlan& rule) {
   }
 }
 
+// The same operanda in other choices, or in none.
+void vary_choices(Dice& dice, TrialPlan& rule) {
+  if (dice.percent(50)) {
+    rule.choices = 0;
+    rule.choice_of = TrialPlan::no_choice();
+    rule.target = {};
+    return;
+  }
+  for (ChoiceIndex& choice : rule.choice_of) {
+    if (choice == kNoChoice) continue;
+    choice = static_cast<ChoiceIndex>((choice + 1U) % rule.choices);
+  }
+}
+
 }  // namespace
 
 config::Interval random_interval(Dice& dice, int least) {
@@ -305,7 +319,8 @@ TrialPlan varied(Dice& dice, Plan& plan, const TrialPlan& rule) {
     draw_response(dice, other);
   }
   if (dice.percent(30)) draw_window(dice, other);
-  // All of a stage have the same choices.
+  if (dice.percent(20) && other.choices != 0) vary_choices(dice, other);
+  // All of a stage that have choices have the same.
   if (dice.percent(20) && other.choices == 0) {
     other.operanda = operanda(plan, 0) | operanda(plan, dice.below(kOperanda));
   } else if (dice.percent(20) && other.choices != 0) {

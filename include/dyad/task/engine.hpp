@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -94,6 +93,7 @@ class Engine {
   void respond_in_trial(const Response& response, Output& out);
   void respond_in_window(const Response& response, Output& out);
   void respond_in_iti(const Response& response, Output& out);
+  bool can_open(const Response& response) const;
   void reject(const Response& response, ResponseRole role, Output& out);
   void watch_last_miss(const Response& response, Output& out);
   void open_window(const Response& response, Output& out);
