@@ -96,9 +96,14 @@ LevelIndex Programme::draw_level(std::size_t factor) {
       deck.cards += levels[i].count;
     }
   }
-  std::uint32_t card = cards_.below(deck.cards);
+  const std::uint32_t card = cards_.below(deck.cards);
+  // Without a way out of the loop, since where it ends could not be predicted.
+  std::uint32_t passed = 0;
   std::size_t level = 0;
-  while (card >= deck.left[level]) card -= deck.left[level++];
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    passed += deck.left[i];
+    level += passed <= card ? 1U : 0U;
+  }
   --deck.left[level];
   --deck.cards;
   return static_cast<LevelIndex>(level);

@@ -30,7 +30,8 @@ using Payments = std::array<Payment, kMaxSubjects>;
 
 // How a trial is decided and paid, resolved to indices, masks and open times.
 // docs/schedule.md, "A trial", has the meaning of every member.
-struct TrialPlan {
+// On cache lines of its own: a session goes from one to the next by chance.
+struct alignas(64) TrialPlan {
   struct Output {
     config::TaskEvent at = config::TaskEvent::trial_start;
     ChannelIndex channel = kNoChannel;
