@@ -100,6 +100,8 @@ std::string event_words(const config::OutputBinding& output) {
       return "at an omission";
     case TaskEvent::error:
       return "at an error";
+    case TaskEvent::aborted:
+      return "when the trial is aborted";
     case TaskEvent::reward:
       return "at each reward" + of;
     case TaskEvent::iti_start:
@@ -111,12 +113,15 @@ std::string event_words(const config::OutputBinding& output) {
 }
 
 std::string output_words(const config::OutputBinding& output) {
+  const std::string where = output.target.empty()
+                                ? ""
+                                : fmt::format(" where the target is {}", output.target);
   if (output.barcode.bits == 0) {
-    return fmt::format("{} {}: {}", output.channel, event_words(output),
+    return fmt::format("{} {}{}: {}", output.channel, event_words(output), where,
                        time_words(output.pulse));
   }
-  return fmt::format("{} {}: the trial's number, {} bits of {}", output.channel,
-                     event_words(output), output.barcode.bits,
+  return fmt::format("{} {}{}: the trial's number, {} bits of {}", output.channel,
+                     event_words(output), where, output.barcode.bits,
                      time_words(output.barcode.bit));
 }
 

@@ -12,7 +12,6 @@ const char* const kPaysUnits =
     "the contingency \"coordinated\", \"first_only\", \"last_only\" or \"in_turn\"";
 
 std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
-std::string time_text(Duration time) { return unscaled_text(time.us(), 3) + " ms"; }
 
 void check_initiation(const ComposedRule& composed) {
   const TrialRule& rule = composed.draft.rule;
@@ -28,6 +27,16 @@ void check_initiation(const ComposedRule& composed) {
                         in_quotes(to_text(rule.initiation.kind)),
                     "the initiation \"free\", or late_response \"drop\"");
   }
+}
+
+// Every trial would be an omission.
+void check_held(const ComposedRule& composed) {
+  const TrialRule& rule = composed.draft.rule;
+  if (rule.response != ResponseKind::held || !rule.response_limit) return;
+  if (rule.hold <= *rule.response_limit) return;
+  composed.refuse({"response", "response_limit_ms"},
+                  "a hold of " + time_text(rule.hold) + ", beyond the response limit",
+                  "a hold_ms of at most response_limit_ms", "", "/hold_ms");
 }
 
 void check_overlap(const ComposedRule& composed) {
@@ -225,6 +234,7 @@ void ComposedRule::refuse(const std::vector<std::string>& members, std::string f
 
 void check_rule(const ComposedRule& composed) {
   check_initiation(composed);
+  check_held(composed);
   check_overlap(composed);
   check_choices(composed);
   check_order(composed);

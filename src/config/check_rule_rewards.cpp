@@ -11,8 +11,6 @@ std::string volume_text(std::uint32_t volume_nl) {
   return unscaled_text(volume_nl, 3) + " µl";
 }
 
-std::string time_text(Duration time) { return unscaled_text(time.us(), 3) + " ms"; }
-
 // The least volume for which the valve opens at all: a whole µs, rounded.
 std::uint32_t least_volume(const Valve& valve) {
   std::uint32_t above = valve.calibration.front().volume_nl;

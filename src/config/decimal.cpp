@@ -82,4 +82,6 @@ std::string unscaled_text(std::int64_t value, int decimals) {
   return value < 0 ? "-" + digits : digits;
 }
 
+std::string time_text(Duration time) { return unscaled_text(time.us(), 3) + " ms"; }
+
 }  // namespace dyad::config

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dyad/config/document.hpp"
+#include "dyad/core/time.hpp"
 
 // Decimal numbers of a file as whole numbers of a smaller unit, exactly: 2.1 µl
 // is 2100 nl because the file says "2.1", not because of a rounded product.
@@ -16,5 +17,8 @@ std::optional<std::int64_t> scaled(const Json& number, int decimals);
 
 // 2100 with 3 decimals: "2.1".
 std::string unscaled_text(std::int64_t value, int decimals);
+
+// "2.1 ms".
+std::string time_text(Duration time);
 
 }  // namespace dyad::config

@@ -10,7 +10,7 @@
 namespace dyad::task {
 namespace {
 
-std::optional<config::TaskEvent> event_of(Outcome outcome) {
+config::TaskEvent event_of(Outcome outcome) {
   switch (outcome) {
     case Outcome::coordinated:
       return config::TaskEvent::coordinated;
@@ -21,9 +21,9 @@ std::optional<config::TaskEvent> event_of(Outcome outcome) {
     case Outcome::error:
       return config::TaskEvent::error;
     case Outcome::aborted:
-      return std::nullopt;
+      break;
   }
-  return std::nullopt;
+  return config::TaskEvent::aborted;
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ void Engine::decide(Time now, Outcome outcome, Output& out) {
   phase_ends_ = now;
   state_.joint_due = Time::never();
   pay_outcome(now, outcome, out);
-  if (const auto event = event_of(outcome)) pulse(now, *event, out);
+  pulse(now, event_of(outcome), out);
 }
 
 void Engine::conclude(Time now, Outcome outcome, Output& out) {

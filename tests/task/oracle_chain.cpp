@@ -137,12 +137,11 @@ void Chain::tell_outcome(const Judgement& trial) {
   if (said.ambiguous) marked_.insert(number_);
   said.ambiguous = marked_.contains(number_);
   record_.note(trial.decided, number_, Slot::outcome, said);
-  constexpr std::array<std::optional<TaskEvent>, kOutcomes> kEvents{
-      TaskEvent::coordinated, TaskEvent::miss, std::nullopt, TaskEvent::omission,
+  constexpr std::array<TaskEvent, kOutcomes> kEvents{
+      TaskEvent::coordinated, TaskEvent::miss, TaskEvent::aborted, TaskEvent::omission,
       TaskEvent::error};
-  if (const auto event = kEvents[static_cast<std::size_t>(said.outcome)]) {
-    record_.event(trial.decided, number_, Slot::event, rule(), *event);
-  }
+  record_.event(trial.decided, number_, Slot::event, rule(),
+                kEvents[static_cast<std::size_t>(said.outcome)]);
   if (said.outcome != Outcome::miss) return;
   Miss miss{
       number_, trial.heard[trial.windows.back()], trial.closes, conditions_.target(), 0,

@@ -76,6 +76,12 @@ TEST(OutputEvents, OmissionsAndErrorsPulse) {
   EXPECT_THAT(wrong.commands(), ElementsAre("20 #1 pulse token=1 ch20 7us"));
 }
 
+TEST(OutputEvents, AnAbortedTrialPulses) {
+  Story story(bound_to(config::TaskEvent::aborted));
+  story.tell(OperatorAction::pause, 30);
+  EXPECT_THAT(story.commands(), ElementsAre("30 #1 pulse token=1 ch20 7us"));
+}
+
 TEST(Barcode, BeginsWithOneBitOnAndOneOffAndThenTheLowestBitFirst) {
   // Trial 1 of 4 bits: on, off, 1, 0, 0, 0.
   Story story(barcode_plan(4, 10));

@@ -238,7 +238,7 @@ void draw_outputs(Dice& dice, const Plan& plan, TrialPlan& rule) {
   const std::uint32_t count = 1 + dice.below(6);
   for (std::uint32_t i = 0; i < count; ++i) {
     TrialPlan::Output output;
-    output.at = static_cast<config::TaskEvent>(dice.below(12));
+    output.at = static_cast<config::TaskEvent>(dice.below(13));
     output.channel = static_cast<ChannelIndex>(kFirstOutput + 1 + i);
     output.pulse = dice.time({1, 5});
     if (i == 0 && dice.percent(40)) {

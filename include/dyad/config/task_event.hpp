@@ -21,6 +21,7 @@ enum class TaskEvent : std::uint8_t {
   miss,
   omission,
   error,
+  aborted,
   reward,  // the first pulse of a reward
   iti_start,
   session_end
@@ -50,9 +51,9 @@ struct OutputBinding {
 namespace dyad {
 template <>
 struct EnumNames<config::TaskEvent> {
-  static constexpr std::array<std::string_view, 12> names{
-      "session_start", "trial_start", "initiated", "window_open",
-      "response",      "coordinated", "miss",      "omission",
-      "error",         "reward",      "iti_start", "session_end"};
+  static constexpr std::array<std::string_view, 13> names{
+      "session_start", "trial_start", "initiated",  "window_open", "response",
+      "coordinated",   "miss",        "omission",   "error",       "aborted",
+      "reward",        "iti_start",   "session_end"};
 };
 }  // namespace dyad
