@@ -16,14 +16,8 @@ using ::testing::Not;
 // Subject i has choice 0 on channel i and choice 1 on channel i + 2.
 Plan sides_plan() {
   Plan plan = pair_plan();
-  plan.subject_of[2] = 0;
-  plan.subject_of[3] = 1;
-  TrialPlan& rule = plan.rule();
-  rule.operanda = 0b1111;
-  rule.choices = 2;
-  rule.choice_of[0] = rule.choice_of[1] = 0;
-  rule.choice_of[2] = rule.choice_of[3] = 1;
-  rule.iti.fill(config::Interval::fixed(Duration::from_us(1)));
+  add_choices(plan);
+  plan.rule().iti.fill(config::Interval::fixed(Duration::from_us(1)));
   return plan;
 }
 

@@ -74,13 +74,8 @@ TEST(Contingency, FirstOnlyPaysNobodyForAMiss) {
 // Choices 0 (cooperate) on channels 0, 1 and 1 (defect) on channels 2, 3.
 Plan dilemma() {
   Plan plan = plan_with(config::Contingency::matrix);
-  plan.subject_of[2] = 0;
-  plan.subject_of[3] = 1;
+  add_choices(plan);
   TrialPlan& rule = plan.rule();
-  rule.operanda = 0b1111;
-  rule.choices = 2;
-  rule.choice_of[0] = rule.choice_of[1] = 0;
-  rule.choice_of[2] = rule.choice_of[3] = 1;
   rule.payoff.resize(9);
   const auto cell = [&](std::size_t left, std::size_t right, std::uint32_t left_nl,
                         std::uint32_t right_nl) {

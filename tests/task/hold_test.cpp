@@ -22,12 +22,6 @@ Plan overlap_plan(std::size_t subjects = 2) {
   return holding_plan(config::ResponseKind::overlap, subjects);
 }
 
-Story begun(const Plan& plan) {
-  Story story(plan);
-  story.notes();
-  return story;
-}
-
 TEST(HeldResponse, CountsWhenTheHoldIsLongEnough) {
   Story story = begun(held_plan());
   story.edge(0, true, 100).until(399);

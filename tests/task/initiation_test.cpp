@@ -33,13 +33,6 @@ Plan poke_plan() {
   return plan;
 }
 
-Story begun(const Plan& plan) {
-  Story story(plan);
-  story.notes();
-  story.commands();
-  return story;
-}
-
 TEST(CueInitiation, PulsesTheCueAtTheTrialsStart) {
   Plan plan = pair_plan();
   plan.rule().initiation = config::InitiationKind::cue;

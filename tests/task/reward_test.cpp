@@ -21,13 +21,6 @@ Plan quick_plan() {
   return plan;
 }
 
-Story begun(const Plan& plan) {
-  Story story(plan);
-  story.notes();
-  story.commands();
-  return story;
-}
-
 TEST(RewardDelay, IsFromTheEarningToTheDelivery) {
   Plan plan = quick_plan();
   plan.rule().reward_delay = Duration::from_us(1000);

@@ -86,6 +86,16 @@ Plan pair_plan(std::size_t subjects) {
   return plan;
 }
 
+void add_choices(Plan& plan) {
+  plan.subject_of[2] = 0;
+  plan.subject_of[3] = 1;
+  TrialPlan& rule = plan.rule();
+  rule.operanda = 0b1111;
+  rule.choices = 2;
+  rule.choice_of[0] = rule.choice_of[1] = 0;
+  rule.choice_of[2] = rule.choice_of[3] = 1;
+}
+
 std::string text_of(const Note& note) {
   return number(note.time.us()) + " #" + number(note.trial) + " " +
          std::string(note::kNames[note.body.index()]) +
@@ -165,5 +175,12 @@ void Story::feed(Input input) {
 
 std::vector<std::string> Story::notes() { return std::exchange(notes_, {}); }
 std::vector<std::string> Story::commands() { return std::exchange(commands_, {}); }
+
+Story begun(const Plan& plan) {
+  Story story(plan);
+  story.notes();
+  story.commands();
+  return story;
+}
 
 }  // namespace dyad::task

@@ -12,6 +12,9 @@ namespace dyad::task {
 // ITI 1 s after every outcome, session 60 s, 4 µl in 40 ms, rewards if coordinated.
 Plan pair_plan(std::size_t subjects = 2);
 
+// Gives each of two subjects two choices: 0 on channel i, 1 on channel i + 2.
+void add_choices(Plan& plan);
+
 std::string text_of(const Note& note);
 std::string text_of(const Command& command);
 
@@ -43,5 +46,8 @@ class Story {
   std::vector<std::string> notes_;
   std::vector<std::string> commands_;
 };
+
+// A story of which the start has been told already.
+Story begun(const Plan& plan);
 
 }  // namespace dyad::task

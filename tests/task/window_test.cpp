@@ -10,14 +10,6 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// A story of which the start has been told already.
-Story begun(const Plan& plan) {
-  Story story(plan);
-  story.notes();
-  story.commands();
-  return story;
-}
-
 TEST(SessionStart, BeginsTheFirstTrialAtOnce) {
   Story story(pair_plan());
   EXPECT_THAT(story.notes(), ElementsAre("0 #0 session_start", "0 #1 trial_start"));
