@@ -19,7 +19,7 @@ MAY_USE = {
     "session": {"device", "task", "log", "config", "core"},
     "replay": {"log", "task", "config", "core"},
     "analysis": {"log", "task", "config", "core"},
-    "server": {"session", "device", "task", "log", "config", "core"},
+    "server": {"session", "replay", "analysis", "device", "task", "log", "config", "core"},
     "cli": {
         "server", "session", "replay", "analysis", "log", "device", "task",
         "link", "config", "core", "firmware",
