@@ -1,10 +1,10 @@
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 
 #include <array>
 #include <cstdio>
 #include <ctime>
 
-namespace dyad::cli {
+namespace dyad {
 namespace {
 
 std::string formatted(std::int64_t utc_us, const char* format) {
@@ -29,4 +29,4 @@ std::string utc_compact(std::int64_t utc_us) {
   return formatted(utc_us, "%Y%m%dT%H%M%SZ");
 }
 
-}  // namespace dyad::cli
+}  // namespace dyad
