@@ -4,17 +4,12 @@
 #include <variant>
 
 #include "dyad/core/assert.hpp"
+#include "header_parts.hpp"
 
 namespace dyad::analysis {
 namespace {
 
 task::ChannelMask bit(std::size_t channel) { return task::ChannelMask{1} << channel; }
-
-// What a board tells is logged as it comes, ahead of what the engine had been fed.
-bool runs_ahead(const log::Record& record) {
-  return std::holds_alternative<ClockSample>(record) ||
-         std::holds_alternative<BoardDecision>(record);
-}
 
 }  // namespace
 
