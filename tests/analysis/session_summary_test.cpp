@@ -77,7 +77,7 @@ TEST(SessionSummary, OfADamagedLogSaysHowFarItWasRead) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->tally.trials, 2U);
   EXPECT_EQ(read->tally.misses(), 1U);
-  EXPECT_THAT(read->problem, HasSubstr("line 5"));
+  EXPECT_THAT(read->problem, HasSubstr("x.jsonl:5: "));
 }
 
 TEST(SessionSummary, OfAFileThatIsNoLogIsAnError) {
