@@ -12,10 +12,10 @@
 #include "dyad/cli/playback.hpp"
 #include "dyad/cli/seed_text.hpp"
 #include "dyad/cli/stage_choice.hpp"
-#include "dyad/cli/utc_text.hpp"
 #include "dyad/cli/version.hpp"
 #include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace {
