@@ -85,6 +85,16 @@ std::optional<Time> Engine::next_deadline() const {
   return std::min({phase, parts, state_.joint_due});
 }
 
+std::optional<Time> Engine::window_opened_at() const {
+  if (phase_ != Phase::window_open) return std::nullopt;
+  return state_.opening.time;
+}
+
+std::optional<Time> Engine::iti_ends_at() const {
+  if (phase_ != Phase::iti) return std::nullopt;
+  return phase_ends_;
+}
+
 std::optional<Time> Engine::window_closes_at() const {
   if (phase_ != Phase::window_open) return std::nullopt;
   return phase_ends_;

@@ -13,6 +13,7 @@
 #include "dyad/core/note.hpp"
 #include "dyad/core/result.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/device/link_health.hpp"
 #include "dyad/device/reflex.hpp"
 
 namespace dyad::device {
@@ -89,6 +90,9 @@ class Device {
 
   // Appends one entry for each input channel that can lose or reject events.
   virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}
+
+  // None of a device that has no link. For displays.
+  virtual std::optional<LinkHealth> link_health() const { return std::nullopt; }
 };
 
 }  // namespace dyad::device

@@ -10,6 +10,7 @@
 
 #include "dyad/core/clock.hpp"
 #include "dyad/device/device.hpp"
+#include "dyad/session/control.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
@@ -23,9 +24,11 @@ class LiveLoop {
   using AfterPump = std::function<void(Time now)>;
   static constexpr Duration kMaxSleep = Duration::from_ms(10);
 
-  // Everything outlives the loop. `anchor` is the one `clock` counts from.
+  // Everything outlives the loop. `anchor` is the one `clock` counts from. `control`
+  // may be null.
   LiveLoop(Session& session, const Clock& clock, const ClockAnchor& anchor,
-           std::vector<device::Device*> devices, AfterPump after_pump);
+           std::vector<device::Device*> devices, AfterPump after_pump,
+           Control* control = nullptr);
 
   // Returns when the session is finished.
   void run();
@@ -49,6 +52,7 @@ class LiveLoop {
   ClockAnchor anchor_;
   std::vector<device::Device*> devices_;
   AfterPump after_pump_;
+  Control* control_;
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
