@@ -12,6 +12,7 @@
 #include "dyad/cli/live_rig.hpp"
 #include "dyad/cli/messages.hpp"
 #include "dyad/cli/new_log.hpp"
+#include "dyad/cli/realtime_report.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/cli/summary.hpp"
 #include "dyad/device/gpio_persistence.hpp"
@@ -19,6 +20,7 @@
 #include "dyad/log/writer.hpp"
 #include "dyad/session/clocks.hpp"
 #include "dyad/session/live_loop.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/session.hpp"
 #include "dyad/session/status_board.hpp"
 
@@ -75,6 +77,7 @@ struct Running {
   const Clock& clock;
   log::Writer& writer;
   device::ValveGuard& guard;
+  bool realtime;
 };
 
 int run_guarded(const Running& running) {
@@ -94,12 +97,15 @@ int run_guarded(const Running& running) {
     if (const auto fault = running.guard.check(now)) session.take_fault(*fault, now);
     board.publish(session::status_of(session, now));
   };
+  session::LiveLoop loop(session, running.clock, running.anchor, running.rig.devices(),
+                         after_pump);
   Time ended_at;
   {
     const StatusLine line(board, running.experiment.plan.duration);
-    session::LiveLoop(session, running.clock, running.anchor, running.rig.devices(),
-                      after_pump)
-        .run();
+    // Every other thread runs by now, and the guard was forked: they keep their own.
+    session::RealtimeSetup realtime;
+    if (running.realtime) realtime = set_up_and_report(messages, {});
+    loop.run();
     ended_at = running.clock.now();
     board.publish_last(session::status_of(session, ended_at));
   }
@@ -107,7 +113,7 @@ int run_guarded(const Running& running) {
   const Status guarded = running.guard.finish();
   const auto log_failure = running.writer.failure();
   const Status closed = running.writer.close();
-  print_summary(std::cout, running.experiment, session, ended_at,
+  print_summary(std::cout, running.experiment, session, ended_at, loop.lateness(),
                 running.writer.path());
   if (log_failure) return fail(*log_failure);
   if (!closed) return fail(closed.error());
@@ -117,7 +123,8 @@ int run_guarded(const Running& running) {
 
 }  // namespace
 
-int run_live(const Experiment& experiment, const std::string& data_folder) {
+int run_live(const Experiment& experiment, const std::string& data_folder,
+             bool realtime) {
   const Duration lead = LiveRig::lead(experiment.rig);
   if (lead > Duration()) {
     std::cout << "Waiting " << duration_text(lead) << " for the board ...\n"
@@ -140,7 +147,7 @@ int run_live(const Experiment& experiment, const std::string& data_folder) {
   if (const Status ready = rig->get_ready(clock, Time()); !ready) {
     return fail(ready.error());
   }
-  return run_guarded({experiment, *rig, anchor, clock, **writer, **guard});
+  return run_guarded({experiment, *rig, anchor, clock, **writer, **guard, realtime});
 }
 
 }  // namespace dyad::cli

@@ -18,6 +18,7 @@ namespace {
 struct RunOptions {
   ExperimentOptions experiment;
   std::string speed;
+  bool realtime = false;
 };
 
 int run(const RunOptions& options) {
@@ -40,8 +41,9 @@ int run(const RunOptions& options) {
             << experiment->schedule.name << "\", " << experiment->stage_reason << '\n'
             << std::flush;
   return experiment->rig.simulated()
-             ? run_simulated(*experiment, options.experiment.data_folder, speed)
-             : run_live(*experiment, options.experiment.data_folder);
+             ? run_simulated(*experiment, options.experiment.data_folder, speed,
+                             options.realtime)
+             : run_live(*experiment, options.experiment.data_folder, options.realtime);
 }
 
 }  // namespace
@@ -61,6 +63,10 @@ void add_run(CLI::App& app, int& exit_code) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--speed", options->speed,
                       "Times real time, or max; simulated rigs only (default: 1)");
+  command->add_flag(
+      "--realtime", options->realtime,
+      "Real-time priority, locked memory and a processor of its own; goes "
+      "on without what this machine refuses, and says so");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -21,7 +21,8 @@ SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
       speed_(speed),
       after_pump_(std::move(after_pump)),
       io_(1),
-      signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+      signals_(io_, SIGINT, SIGTERM, SIGHUP),
+      timer_(io_) {}
 
 void SimulatedLoop::run() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
@@ -57,14 +58,22 @@ SimulatedLoop::WallClock::time_point SimulatedLoop::wall_time_of(Time t) const {
 
 bool SimulatedLoop::wait_until(Time t) {
   io_.poll();
-  if (speed_) {
-    const auto until = wall_time_of(t);
-    while (!stop_requested_ && WallClock::now() < until) {
-      io_.run_one_until(std::min(until, WallClock::now() + kShow));
-      if (after_pump_) after_pump_(std::min(paced_now(), t));
-    }
+  if (!speed_) return !stop_requested_;
+  const auto until = wall_time_of(t);
+  auto woken = WallClock::now();
+  while (!stop_requested_ && woken < until) {
+    // A timer, as run_one_until() waits in whole milliseconds.
+    timer_.expires_at(std::min(until, woken + kShow));
+    timer_.async_wait([](const boost::system::error_code&) {});
+    io_.run_one();
+    woken = WallClock::now();
+    if (after_pump_) after_pump_(std::min(paced_now(), t));
   }
-  return !stop_requested_;
+  if (stop_requested_) return false;
+  const auto late =
+      std::chrono::duration_cast<std::chrono::microseconds>(woken - until);
+  lateness_.record(Duration::from_us(late.count()));
+  return true;
 }
 
 }  // namespace dyad::session

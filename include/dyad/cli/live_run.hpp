@@ -7,7 +7,8 @@
 namespace dyad::cli {
 
 // Runs the experiment on real lines, under the valve guard, and returns the exit
-// code.
-int run_live(const Experiment& experiment, const std::string& data_folder);
+// code. `realtime`: with what of the real-time set-up the machine grants.
+int run_live(const Experiment& experiment, const std::string& data_folder,
+             bool realtime);
 
 }  // namespace dyad::cli

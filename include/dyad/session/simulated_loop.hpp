@@ -2,12 +2,14 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
 
 #include "dyad/core/time.hpp"
 #include "dyad/session/clocks.hpp"
+#include "dyad/session/loop_lateness.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
@@ -33,6 +35,9 @@ class SimulatedLoop {
   // Returns when the session is finished.
   void run();
 
+  // In wall time, of the wakeups that it waited for; none at no speed.
+  const LoopLateness& lateness() const { return lateness_; }
+
  private:
   using WallClock = std::chrono::steady_clock;
   // The session time it is on the wall.
@@ -47,6 +52,8 @@ class SimulatedLoop {
   AfterPump after_pump_;
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
+  boost::asio::steady_timer timer_;
+  LoopLateness lateness_;
   bool stop_requested_ = false;
   WallClock::time_point started_;
 };
