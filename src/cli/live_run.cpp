@@ -11,6 +11,7 @@
 #include "dyad/cli/live_rig.hpp"
 #include "dyad/cli/messages.hpp"
 #include "dyad/cli/new_log.hpp"
+#include "dyad/cli/realtime_report.hpp"
 #include "dyad/cli/session_view.hpp"
 #include "dyad/cli/summary.hpp"
 #include "dyad/device/gpio_persistence.hpp"
@@ -18,6 +19,7 @@
 #include "dyad/log/writer.hpp"
 #include "dyad/session/clocks.hpp"
 #include "dyad/session/live_loop.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::cli {
@@ -74,6 +76,7 @@ struct Running {
   log::Writer& writer;
   device::ValveGuard& guard;
   session::ControlLine* control;
+  bool realtime;
 };
 
 int run_guarded(const Running& running) {
@@ -94,10 +97,16 @@ int run_guarded(const Running& running) {
     if (const auto fault = running.guard.check(now)) session.take_fault(*fault, now);
     view.after_pump(session, now);
   };
-  view.begin();
-  session::LiveLoop(session, running.clock, running.anchor, running.rig.devices(),
-                    after_pump, running.control)
-      .run();
+  session::LiveLoop loop(session, running.clock, running.anchor, running.rig.devices(),
+                         after_pump, running.control);
+  view.begin(loop.lateness());
+  // Every other thread runs by now, and the guard was forked: they keep their own.
+  session::RealtimeSetup realtime;
+  if (running.realtime) {
+    realtime = set_up_and_report(messages, {});
+    view.tell(realtime.items);
+  }
+  loop.run();
   const Time ended_at = running.clock.now();
   view.finish(session, ended_at);
   running.rig.set_output_watch(nullptr);
@@ -140,8 +149,8 @@ int run_live(const RunSetting& setting) {
   if (const Status ready = rig->get_ready(clock, Time()); !ready) {
     return refuse(ready.error());
   }
-  return run_guarded(
-      {experiment, *rig, anchor, clock, **writer, **guard, setting.control});
+  return run_guarded({experiment, *rig, anchor, clock, **writer, **guard,
+                      setting.control, setting.realtime});
 }
 
 }  // namespace dyad::cli

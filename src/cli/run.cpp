@@ -19,6 +19,7 @@ struct RunOptions {
   ExperimentOptions experiment;
   std::string speed;
   std::optional<int> control_fd;
+  bool realtime = false;
 };
 
 Result<std::optional<session::Speed>> read_speed(const RunOptions& options) {
@@ -48,8 +49,8 @@ int run(const RunOptions& options, session::ControlLine* control) {
         control, kUsage);
   }
   if (control == nullptr) announce(*experiment);
-  const RunSetting setting{*experiment, options.experiment.data_folder, *speed,
-                           control};
+  const RunSetting setting{*experiment, options.experiment.data_folder, *speed, control,
+                           options.realtime};
   return experiment->rig.simulated() ? run_simulated(setting) : run_live(setting);
 }
 
@@ -81,6 +82,10 @@ void add_run(CLI::App& app, int& exit_code) {
       ->add_option("--control", options->control_fd,
                    "For dyad serve: an open socket to be controlled by")
       ->group("");
+  command->add_flag(
+      "--realtime", options->realtime,
+      "Real-time priority, locked memory and a processor of its own; goes "
+      "on without what this machine refuses, and says so");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -70,6 +70,14 @@ Json window_of(const task::Engine& engine) {
           {"closes_at_us", us_or_null(engine.window_closes_at())}};
 }
 
+// Null where nothing was measured: at full speed no loop waits.
+Json json_of(const session::LoopLateness* lateness) {
+  if (lateness == nullptr || lateness->count() == 0) return nullptr;
+  return {{"median_us", lateness->median().us()},
+          {"p99_us", lateness->p99().us()},
+          {"max_us", lateness->max().us()}};
+}
+
 }  // namespace
 
 SessionBeat::SessionBeat(session::ControlLine& line, const Experiment& experiment,
@@ -86,7 +94,19 @@ SessionBeat::SessionBeat(session::ControlLine& line, const Experiment& experimen
                     {"name", experiment.run_stage().name},
                     {"reason", experiment.stage_reason}}},
                   {"source", std::move(source)},
-                  {"planned_us", experiment.plan.duration.us()}} {}
+                  {"planned_us", experiment.plan.duration.us()},
+                  {"realtime", Json::array()}} {}
+
+void SessionBeat::tell(const std::vector<session::RealtimeItem>& realtime) {
+  Json& items = unchanging_["realtime"];
+  items = Json::array();
+  for (const session::RealtimeItem& item : realtime) {
+    items.push_back({{"what", item.what},
+                     {"got", item.got},
+                     {"detail", item.detail},
+                     {"remedy", item.remedy.empty() ? Json() : Json(item.remedy)}});
+  }
+}
 
 void SessionBeat::after_pump(const session::Session& session, Time now) {
   const auto wall = WallClock::now();
@@ -101,6 +121,7 @@ void SessionBeat::after_pump(const session::Session& session, Time now) {
   status["window_us"] = engine.window().us();
   status["tally"] = json_of(session.tally(), experiment_.subjects.size());
   status["devices"] = device_status_json(experiment_.rig, devices_);
+  status["lateness"] = json_of(lateness_);
   // One that is left out since the socket is full is not made up for.
   line_.say_beat(std::move(status));
   last_ = wall;

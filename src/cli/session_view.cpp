@@ -17,9 +17,15 @@ SessionView::SessionView(session::ControlLine* control, const Experiment& experi
   control_->say_log(log_path);
 }
 
-void SessionView::begin() {
+void SessionView::begin(const session::LoopLateness& lateness) {
+  lateness_ = &lateness;
+  if (beat_) beat_->watch(lateness);
   if (control_ != nullptr) return control_->say_running();
   line_ = std::make_unique<StatusLine>(board_, experiment_.plan.duration);
+}
+
+void SessionView::tell(const std::vector<session::RealtimeItem>& realtime) {
+  if (beat_) beat_->tell(realtime);
 }
 
 void SessionView::after_pump(const session::Session& session, Time now) {
@@ -35,7 +41,7 @@ void SessionView::finish(const session::Session& session, Time ended_at) {
 
 void SessionView::summarise(const session::Session& session, Time ended_at) {
   if (control_ != nullptr) return control_->say_ended(session.end_reason());
-  print_summary(std::cout, experiment_, session, ended_at, log_path_);
+  print_summary(std::cout, experiment_, session, ended_at, *lateness_, log_path_);
 }
 
 }  // namespace dyad::cli

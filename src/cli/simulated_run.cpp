@@ -6,11 +6,13 @@
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/messages.hpp"
 #include "dyad/cli/new_log.hpp"
+#include "dyad/cli/realtime_report.hpp"
 #include "dyad/cli/session_view.hpp"
 #include "dyad/cli/simulated_devices.hpp"
 #include "dyad/cli/summary.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/session/clocks.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::cli {
@@ -39,11 +41,18 @@ int run_simulated(const RunSetting& setting) {
        .on_fault = [&messages](const Fault& fault) { messages.fault(fault); }});
   session::VirtualClock clock;
   SessionView view(setting.control, experiment, "sim", (*writer)->path(), used);
-  view.begin();
-  session::SimulatedLoop(
+  session::SimulatedLoop loop(
       session, clock, setting.speed, [&](Time now) { view.after_pump(session, now); },
-      setting.control)
-      .run();
+      setting.control);
+  view.begin(loop.lateness());
+  session::RealtimeSetup realtime;
+  if (setting.realtime && setting.speed) {
+    realtime = set_up_and_report(messages, {.longest_turn = std::nullopt});
+    view.tell(realtime.items);
+  } else if (setting.realtime) {
+    messages.info("real-time: not used with --speed max, where nothing waits");
+  }
+  loop.run();
   view.finish(session, clock.now());
   const auto log_failure = (*writer)->failure();
   const Status closed = (*writer)->close();

@@ -46,8 +46,10 @@ void LiveLoop::sleep_until_next(Time now) {
       std::min(session_.next_wakeup().value_or(Time::never()), now + kMaxSleep);
   const std::chrono::nanoseconds since_boot(anchor_.to_monotonic_ns(wakeup));
   timer_.expires_at(std::chrono::steady_clock::time_point(since_boot));
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) turn();
+  timer_.async_wait([this, wakeup](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    lateness_.record(clock_.now() - wakeup);
+    turn();
   });
 }
 

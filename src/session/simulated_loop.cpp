@@ -24,7 +24,8 @@ SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
       control_(control),
       io_(1),
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
-      control_watch_(io_) {}
+      control_watch_(io_),
+      timer_(io_) {}
 
 void SimulatedLoop::run() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
@@ -89,14 +90,22 @@ bool SimulatedLoop::wait_until(Time t) {
     io_.run_one_for(kShow);
     if (after_pump_) after_pump_(clock_.now());
   }
-  if (speed_) {
-    const auto until = wall_time_of(t);
-    while (!interrupted() && WallClock::now() < until) {
-      io_.run_one_until(std::min(until, WallClock::now() + kShow));
-      if (after_pump_) after_pump_(std::min(paced_now(), t));
-    }
+  if (!speed_) return !interrupted();
+  const auto until = wall_time_of(t);
+  auto woken = WallClock::now();
+  while (!interrupted() && woken < until) {
+    // A timer, as run_one_until() waits in whole milliseconds.
+    timer_.expires_at(std::min(until, woken + kShow));
+    timer_.async_wait([](const boost::system::error_code&) {});
+    io_.run_one();
+    woken = WallClock::now();
+    if (after_pump_) after_pump_(std::min(paced_now(), t));
   }
-  return !interrupted();
+  if (interrupted()) return false;
+  const auto late =
+      std::chrono::duration_cast<std::chrono::microseconds>(woken - until);
+  lateness_.record(Duration::from_us(late.count()));
+  return true;
 }
 
 }  // namespace dyad::session

@@ -15,6 +15,7 @@ struct RunSetting {
   const std::string& data_folder;
   std::optional<session::Speed> speed{};    // simulated: none is as fast as it goes
   session::ControlLine* control = nullptr;  // of the daemon that runs it; may be null
+  bool realtime = false;  // with what of the real-time set-up the machine grants
 };
 
 }  // namespace dyad::cli

@@ -8,6 +8,8 @@
 #include "dyad/cli/experiment.hpp"
 #include "dyad/device/device.hpp"
 #include "dyad/session/control_line.hpp"
+#include "dyad/session/loop_lateness.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::cli {
@@ -23,6 +25,11 @@ class SessionBeat {
   SessionBeat(session::ControlLine& line, const Experiment& experiment, std::string id,
               std::string source, std::vector<device::Device*> devices);
 
+  // What is said from now on of the loop, which outlives the beat, and of what the
+  // machine granted.
+  void watch(const session::LoopLateness& lateness) { lateness_ = &lateness; }
+  void tell(const std::vector<session::RealtimeItem>& realtime);
+
   // After every pump. Never blocks.
   void after_pump(const session::Session& session, Time now);
 
@@ -34,6 +41,7 @@ class SessionBeat {
   const Experiment& experiment_;
   std::vector<device::Device*> devices_;
   nlohmann::ordered_json unchanging_;
+  const session::LoopLateness* lateness_ = nullptr;  // null: nothing is measured
   WallClock::time_point last_;
   task::Phase told_phase_ = task::Phase::ended;  // of the last beat
   TrialNumber told_trial_ = 0;

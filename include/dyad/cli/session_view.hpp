@@ -9,6 +9,8 @@
 #include "dyad/cli/session_beat.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/session/control_line.hpp"
+#include "dyad/session/loop_lateness.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/session.hpp"
 #include "dyad/session/status_board.hpp"
 
@@ -23,7 +25,10 @@ class SessionView {
               const std::string& source, const std::string& log_path,
               const std::vector<device::Device*>& devices);
 
-  void begin();
+  // `lateness` is the loop's, and outlives the view.
+  void begin(const session::LoopLateness& lateness);
+  // What the machine granted of the real-time set-up.
+  void tell(const std::vector<session::RealtimeItem>& realtime);
   // Never blocks.
   void after_pump(const session::Session& session, Time now);
   // The loop is over: the last status is drawn.
@@ -35,6 +40,7 @@ class SessionView {
   session::ControlLine* control_;
   const Experiment& experiment_;
   std::string log_path_;
+  const session::LoopLateness* lateness_ = nullptr;
   std::optional<SessionBeat> beat_;
   session::StatusBoard board_;
   std::unique_ptr<StatusLine> line_;

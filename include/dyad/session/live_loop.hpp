@@ -11,6 +11,7 @@
 #include "dyad/core/clock.hpp"
 #include "dyad/device/device.hpp"
 #include "dyad/session/control.hpp"
+#include "dyad/session/loop_lateness.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
@@ -32,6 +33,9 @@ class LiveLoop {
 
   // Returns when the session is finished.
   void run();
+
+  // Of the wakeups by time. Those by a descriptor asked for no instant.
+  const LoopLateness& lateness() const { return lateness_; }
 
  private:
   // One descriptor waited for. The device owns it; closing the watch does not
@@ -57,6 +61,7 @@ class LiveLoop {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
   std::vector<Watch> watches_;
+  LoopLateness lateness_;
 };
 
 }  // namespace dyad::session

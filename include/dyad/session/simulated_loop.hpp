@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "dyad/core/time.hpp"
 #include "dyad/session/clocks.hpp"
 #include "dyad/session/control.hpp"
+#include "dyad/session/loop_lateness.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
@@ -38,6 +40,9 @@ class SimulatedLoop {
   // Returns when the session is finished.
   void run();
 
+  // In wall time, of the wakeups that it waited for; none at no speed.
+  const LoopLateness& lateness() const { return lateness_; }
+
  private:
   using WallClock = std::chrono::steady_clock;
   // The session time it is on the wall.
@@ -58,6 +63,8 @@ class SimulatedLoop {
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
   boost::asio::posix::stream_descriptor control_watch_;
+  boost::asio::steady_timer timer_;
+  LoopLateness lateness_;
   bool stop_requested_ = false;
   bool spoken_to_ = false;  // the control's descriptor is readable
   WallClock::time_point started_;
