@@ -6,7 +6,7 @@
 
 #include "dyad/cli/commands.hpp"
 #include "dyad/cli/fail.hpp"
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 #include "dyad/server/token_file.hpp"
 
 namespace dyad::cli {
