@@ -9,6 +9,7 @@
 #include "dyad/cli/experiment.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_run.hpp"
+#include "dyad/cli/rig_lock_option.hpp"
 #include "dyad/cli/simulated_run.hpp"
 #include "dyad/cli/speed_text.hpp"
 
@@ -19,6 +20,7 @@ struct RunOptions {
   ExperimentOptions experiment;
   std::string speed;
   std::optional<int> control_fd;
+  RigLockOption lock;
 };
 
 Result<std::optional<session::Speed>> read_speed(const RunOptions& options) {
@@ -47,9 +49,11 @@ int run(const RunOptions& options, session::ControlLine* control) {
          ""},
         control, kUsage);
   }
+  const auto lock = options.lock.hold(options.experiment.rig_path, experiment->rig);
+  if (!lock) return refuse_start(lock.error(), control);
   if (control == nullptr) announce(*experiment);
-  const RunSetting setting{*experiment, options.experiment.data_folder, *speed,
-                           control};
+  const RunSetting setting{*experiment, options.experiment.data_folder, *speed, control,
+                           *lock ? (*lock)->descriptor() : -1};
   return experiment->rig.simulated() ? run_simulated(setting) : run_live(setting);
 }
 
@@ -81,6 +85,7 @@ void add_run(CLI::App& app, int& exit_code) {
       ->add_option("--control", options->control_fd,
                    "For dyad serve: an open socket to be controlled by")
       ->group("");
+  options->lock.add_to(*command);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -15,6 +15,7 @@ struct RunSetting {
   const std::string& data_folder;
   std::optional<session::Speed> speed{};    // simulated: none is as fast as it goes
   session::ControlLine* control = nullptr;  // of the daemon that runs it; may be null
+  int lock_fd = -1;                         // the rig's lock, where there is one
 };
 
 }  // namespace dyad::cli
