@@ -45,17 +45,17 @@ void finish_log(log::Writer& writer, const Clock& clock) {
   writer.finish_for_dead_owner({died, end});
 }
 
-Result<std::unique_ptr<device::ValveGuard>> fork_guard(const Experiment& experiment,
-                                                       const LiveRig& rig,
-                                                       const ClockAnchor& anchor,
-                                                       const Clock& clock,
-                                                       log::Writer& writer) {
+Result<std::unique_ptr<device::ValveGuard>> fork_guard(
+    const Experiment& experiment, const LiveRig& rig, const ClockAnchor& anchor,
+    const Clock& clock, log::Writer& writer, int lock_fd) {
   device::GuardPlan plan;
   plan.anchor = anchor;
   plan.outputs = rig.guarded_outputs();
   plan.channels = device::channels_to_guard(experiment.rig);
   plan.on_owner_death = [&writer, &clock] { finish_log(writer, clock); };
   plan.keep_fds = {writer.descriptor()};
+  // Nobody else may open the lines before the guard has closed them.
+  if (lock_fd >= 0) plan.keep_fds.push_back(lock_fd);
   return device::ValveGuard::fork_for(std::move(plan));
 }
 
@@ -143,7 +143,7 @@ int run_live(const RunSetting& setting) {
   auto writer = create_log(setting.data_folder, experiment, "live", anchor, {});
   if (!writer) return refuse(writer.error());
   // Before the first thread: the guard is a fork of this process.
-  auto guard = fork_guard(experiment, *rig, anchor, clock, **writer);
+  auto guard = fork_guard(experiment, *rig, anchor, clock, **writer, setting.lock_fd);
   if (!guard) return refuse(guard.error());
   rig->set_output_watch(guard->get());
   if (const Status ready = rig->get_ready(clock, Time()); !ready) {

@@ -9,6 +9,7 @@
 #include "dyad/cli/experiment.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_run.hpp"
+#include "dyad/cli/rig_lock_option.hpp"
 #include "dyad/cli/simulated_run.hpp"
 #include "dyad/cli/speed_text.hpp"
 
@@ -20,6 +21,7 @@ struct RunOptions {
   std::string speed;
   std::optional<int> control_fd;
   bool realtime = false;
+  RigLockOption lock;
 };
 
 Result<std::optional<session::Speed>> read_speed(const RunOptions& options) {
@@ -48,9 +50,11 @@ int run(const RunOptions& options, session::ControlLine* control) {
          ""},
         control, kUsage);
   }
+  const auto lock = options.lock.hold(options.experiment.rig_path, experiment->rig);
+  if (!lock) return refuse_start(lock.error(), control);
   if (control == nullptr) announce(*experiment);
   const RunSetting setting{*experiment, options.experiment.data_folder, *speed, control,
-                           options.realtime};
+                           options.realtime, *lock ? (*lock)->descriptor() : -1};
   return experiment->rig.simulated() ? run_simulated(setting) : run_live(setting);
 }
 
@@ -86,6 +90,7 @@ void add_run(CLI::App& app, int& exit_code) {
       "--realtime", options->realtime,
       "Real-time priority, locked memory and a processor of its own; goes "
       "on without what this machine refuses, and says so");
+  options->lock.add_to(*command);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

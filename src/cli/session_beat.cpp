@@ -63,11 +63,10 @@ Json json_of(const task::Tally& tally, std::size_t seats) {
           {"last_dt_us", tally.last_dt ? Json(tally.last_dt->us()) : Json(nullptr)}};
 }
 
-Json window_of(const task::Engine& engine) {
-  const auto opened = engine.window_opened_at();
-  if (!opened) return nullptr;
-  return {{"opened_us", opened->us()},
-          {"closes_at_us", us_or_null(engine.window_closes_at())}};
+Json window_of(const task::TrialView& view) {
+  if (!view.window_opened_at) return nullptr;
+  return {{"opened_us", view.window_opened_at->us()},
+          {"closes_at_us", us_or_null(view.window_closes_at)}};
 }
 
 // Null where nothing was measured: at full speed no loop waits.
@@ -112,20 +111,21 @@ void SessionBeat::after_pump(const session::Session& session, Time now) {
   const auto wall = WallClock::now();
   if (!due(session, now, wall)) return;
   const task::Engine& engine = session.engine();
+  const task::TrialView view = engine.view();
   Json status = unchanging_;
   status["t_us"] = now.us();
   status["trial"] = engine.trial();
-  status["phase"] = name_of(engine.phase());
-  status["window"] = window_of(engine);
-  status["iti_until_us"] = us_or_null(engine.iti_ends_at());
-  status["window_us"] = engine.window().us();
+  status["phase"] = name_of(view.phase);
+  status["window"] = window_of(view);
+  status["iti_until_us"] = us_or_null(view.iti_ends_at);
+  status["window_us"] = view.window.us();
   status["tally"] = json_of(session.tally(), experiment_.subjects.size());
   status["devices"] = device_status_json(experiment_.rig, devices_);
   status["lateness"] = json_of(lateness_);
   // One that is left out since the socket is full is not made up for.
   line_.say_beat(std::move(status));
   last_ = wall;
-  told_phase_ = engine.phase();
+  told_phase_ = view.phase;
   told_trial_ = engine.trial();
 }
 
@@ -133,7 +133,8 @@ bool SessionBeat::due(const session::Session& session, Time now,
                       WallClock::time_point wall) {
   const auto since = wall - last_;
   const task::Engine& engine = session.engine();
-  const bool changed = engine.phase() != told_phase_ || engine.trial() != told_trial_;
+  const bool changed =
+      engine.view().phase != told_phase_ || engine.trial() != told_trial_;
   if (since < (changed ? kShortest : kPeriod)) return false;
   if (since >= kOverdue) return true;
   const auto wakeup = session.next_wakeup();

@@ -17,18 +17,21 @@ nlohmann::ordered_json json_of(const config::Problem& problem) {
           {"detail", std::move(detail)}, {"remedy", problem.suggestion}};
 }
 
-void tell(const StartFailure& failure, session::ControlLine& control) {
+}  // namespace
+
+nlohmann::ordered_json failed_message(const StartFailure& failure) {
   auto problems = nlohmann::ordered_json::array();
   for (const config::Problem& problem : failure.problems) {
     problems.push_back(json_of(problem));
   }
   const bool of_files = !failure.problems.empty();
-  control.say_failed(
-      of_files ? nothing_was_started(failure.problems.size()) : failure.error.what,
-      of_files ? "" : failure.error.remedy, std::move(problems));
+  const std::string detail =
+      of_files ? nothing_was_started(problems.size()) : failure.error.what;
+  return {{"say", "failed"},
+          {"detail", detail},
+          {"remedy", of_files ? "" : failure.error.remedy},
+          {"problems", std::move(problems)}};
 }
-
-}  // namespace
 
 void print(const StartFailure& failure, std::ostream& err) {
   for (const config::Problem& problem : failure.problems) err << problem.text() << '\n';
@@ -40,7 +43,7 @@ void print(const StartFailure& failure, std::ostream& err) {
 
 int refuse_start(const StartFailure& failure, session::ControlLine* control) {
   print(failure, std::cerr);
-  if (control != nullptr) tell(failure, *control);
+  if (control != nullptr) control->say_failed(failed_message(failure));
   return failure.exit_code;
 }
 

@@ -363,6 +363,14 @@ void McuDevice::counts(std::vector<ChannelCounts>& into) const {
   }
 }
 
+void McuDevice::levels(std::vector<LineLevel>& into) const {
+  if (lost()) return;
+  for (unsigned i = 0; i < fw::kInputs; ++i) {
+    const ChannelIndex channel = setup_.input_channel(i);
+    if (channel != kNoChannel) into.push_back({channel, inputs_.level(i)});
+  }
+}
+
 std::optional<LinkHealth> McuDevice::link_health() const {
   const link::McuLink::Counts counts = link_.counts();
   LinkHealth health{.connected = link_.up(),

@@ -16,7 +16,18 @@ void CurrentSession::begin(const std::string& log, double speed) {
   log_ = log;
   live_ = true;
   speed_ = speed;
+  notes_ = 0;
   beat_us_.reset();
+}
+
+void CurrentSession::note_added(const std::string& log) {
+  const std::lock_guard lock(mutex_);
+  if (log == log_) ++notes_;
+}
+
+std::size_t CurrentSession::notes() const {
+  const std::lock_guard lock(mutex_);
+  return notes_;
 }
 
 void CurrentSession::beat(std::int64_t t_us, SteadyClock::time_point at) {

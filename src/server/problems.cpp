@@ -18,7 +18,7 @@ Problem problem(int status, const char* code, const char* title, std::string det
 
 }  // namespace
 
-Problem not_found(std::string detail, std::string remedy) {
+Problem no_such_thing(std::string detail, std::string remedy) {
   return problem(404, "not-found", "There is no such thing", std::move(detail),
                  std::move(remedy));
 }

@@ -51,8 +51,8 @@ Problem said_failed(const Supervisor::Json& message) {
 void add(std::vector<std::string>& command, const char* option,
          const std::string& value) {
   if (value.empty()) return;
-  command.emplace_back(option);
-  command.push_back(value);
+  // In one word: a value that begins with a dash is no option.
+  command.push_back(std::string(option) + "=" + value);
 }
 
 }  // namespace

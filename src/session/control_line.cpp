@@ -43,12 +43,8 @@ void ControlLine::say_log(const std::string& path) {
 
 void ControlLine::say_running() { lines_.send({{"say", "running"}}); }
 
-void ControlLine::say_failed(const std::string& detail, const std::string& remedy,
-                             nlohmann::ordered_json problems) {
-  lines_.send({{"say", "failed"},
-               {"detail", detail},
-               {"remedy", remedy},
-               {"problems", std::move(problems)}});
+void ControlLine::say_failed(const nlohmann::ordered_json& message) {
+  lines_.send(message);
   lines_.finish();
 }
 

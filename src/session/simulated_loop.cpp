@@ -70,7 +70,7 @@ void SimulatedLoop::listen() {
 
 bool SimulatedLoop::clock_stands() const {
   return !speed_ && control_ != nullptr && control_->descriptor() >= 0 &&
-         session_.engine().phase() == task::Phase::paused;
+         session_.engine().view().phase == task::Phase::paused;
 }
 
 Time SimulatedLoop::paced_now() const {

@@ -101,8 +101,8 @@ TEST_F(SupervisorTest, TheCommandSaysWhatWasAskedFor) {
   ASSERT_FALSE(start());
   ASSERT_TRUE(until(RigState::running));
   EXPECT_EQ(testing::slurp(scratch_.path("arguments.txt")),
-            "run --rig rig.json --schedule schedule.json --subjects M1,M2 --data " +
-                scratch_.path() + " --label drug=saline --control 3\n");
+            "run --rig=rig.json --schedule=schedule.json --subjects=M1,M2 --data=" +
+                scratch_.path() + " --label=drug=saline --control=3\n");
 }
 
 TEST_F(SupervisorTest, ASecondStartIsTurnedAway) {

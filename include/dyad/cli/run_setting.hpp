@@ -16,6 +16,7 @@ struct RunSetting {
   std::optional<session::Speed> speed{};    // simulated: none is as fast as it goes
   session::ControlLine* control = nullptr;  // of the daemon that runs it; may be null
   bool realtime = false;  // with what of the real-time set-up the machine grants
+  int lock_fd = -1;                         // the rig's lock, where there is one
 };
 
 }  // namespace dyad::cli

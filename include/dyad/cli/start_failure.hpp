@@ -19,6 +19,9 @@ struct StartFailure {
 
 void print(const StartFailure& failure, std::ostream& err);
 
+// The message `failed` of decision 8.
+nlohmann::ordered_json failed_message(const StartFailure& failure);
+
 // Says it on standard error and, where there is one, on the control line; returns the
 // exit code.
 int refuse_start(const StartFailure& failure, session::ControlLine* control);

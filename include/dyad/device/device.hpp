@@ -34,6 +34,12 @@ struct Report {
   void clear();
 };
 
+// What an input line is.
+struct LineLevel {
+  ChannelIndex channel = kNoChannel;
+  bool active = false;
+};
+
 // A thing with lines: the Pi's GPIO, a microcontroller, a simulated rig. Used from
 // one thread, the session's. No call blocks.
 class Device {
@@ -90,6 +96,10 @@ class Device {
 
   // Appends one entry for each input channel that can lose or reject events.
   virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}
+
+  // Appends what each input line is, as far as it was read or told: inputs report
+  // only how it changes from there. For displays; nothing while lost.
+  virtual void levels(std::vector<LineLevel>& /*into*/) const {}
 
   // None of a device that has no link. For displays.
   virtual std::optional<LinkHealth> link_health() const { return std::nullopt; }

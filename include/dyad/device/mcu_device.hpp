@@ -60,6 +60,7 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   bool lost() const override { return !ready_; }
   void observe(const Input& input, Time now) override;
   void counts(std::vector<ChannelCounts>& into) const override;
+  void levels(std::vector<LineLevel>& into) const override;
   std::optional<LinkHealth> link_health() const override;
   Reflex* reflex() override { return settings_.reflex ? this : nullptr; }
 

@@ -8,7 +8,7 @@
 // The problems of docs/control_api.md that more than one route answers with.
 namespace dyad::server {
 
-Problem not_found(std::string detail, std::string remedy = "");
+Problem no_such_thing(std::string detail, std::string remedy = "");
 Problem rig_busy(std::string detail, std::string remedy);
 Problem no_session();
 Problem hardware_failed(std::string detail, std::string remedy);

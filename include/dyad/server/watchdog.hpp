@@ -18,6 +18,7 @@ class Watchdog {
            std::function<bool()> alive);
   // Tells once at once; does nothing where nobody watches.
   void start();
+  void stop() { timer_.cancel(); }
 
  private:
   void tell();

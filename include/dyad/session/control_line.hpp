@@ -23,9 +23,9 @@ class ControlLine final : public Control {
   // What must arrive.
   void say_log(const std::string& path);
   void say_running();
-  void say_failed(const std::string& detail, const std::string& remedy,
-                  nlohmann::ordered_json problems);
-  // The last: waits a second at most until it is on its way.
+  // The whole message; waits a second at most until it is on its way.
+  void say_failed(const nlohmann::ordered_json& message);
+  // As say_failed.
   void say_ended(const std::string& reason);
 
   // What is worth nothing when it is late; false where it was left out.

@@ -47,12 +47,7 @@ class Engine {
   bool ended() const { return phase_ == Phase::ended; }
   TrialNumber trial() const { return trial_; }
 
-  // For displays. Of the open window; none while none is open.
-  std::optional<Time> window_opened_at() const;
-  std::optional<Time> window_closes_at() const;
-  std::optional<Time> iti_ends_at() const;  // none outside an ITI
-  Phase phase() const { return phase_; }
-  Duration window() const { return rule().window; }  // of the trial in progress
+  TrialView view() const;  // for displays
 
  private:
   // Of the session: engine.cpp.
