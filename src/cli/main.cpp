@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
   add_mcu(app, exit_code);
   add_token(app, exit_code);
   add_hardware(app, exit_code);
+  add_doctor(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -38,7 +38,10 @@ class OpenFile final : public RealtimeSystem::Hold {
   int fd_;
 };
 
-int error_of(int result) { return result == 0 ? 0 : errno; }
+int error_of(int result) {
+  if (result == 0) return 0;
+  return errno;
+}
 
 class LinuxSystem final : public RealtimeSystem {
  public:

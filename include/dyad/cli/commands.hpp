@@ -20,5 +20,6 @@ void add_serve(CLI::App& app, int& exit_code);
 void add_mcu(CLI::App& app, int& exit_code);
 void add_token(CLI::App& app, int& exit_code);
 void add_hardware(CLI::App& app, int& exit_code);
+void add_doctor(CLI::App& app, int& exit_code);
 
 }  // namespace dyad::cli
