@@ -16,7 +16,7 @@ WebSocket::WebSocket(std::shared_ptr<HttpCore> core, beast::tcp_stream stream)
   core_->sockets.insert(this);
 }
 
-WebSocket::~WebSocket() { core_->sockets.erase(this); }
+WebSocket::~WebSocket() { core_->remove(this); }
 
 template <typename Call>
 void WebSocket::guarded(const Call& call) {
@@ -152,6 +152,7 @@ void WebSocket::ended() {
   open_ = false;
   patience_.cancel();
   abandon();
+  core_->remove(this);
   // Not from within a call of ours into them, and no longer than needed: what they hold
   // may hold us.
   boost::asio::post(core_->io, [self = shared_from_this()] {
