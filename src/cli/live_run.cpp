@@ -6,13 +6,13 @@
 #include <utility>
 #include <vector>
 
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_rig.hpp"
 #include "dyad/cli/messages.hpp"
 #include "dyad/cli/new_log.hpp"
 #include "dyad/cli/session_view.hpp"
 #include "dyad/cli/summary.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/device/gpio_persistence.hpp"
 #include "dyad/device/valve_guard.hpp"
 #include "dyad/log/writer.hpp"
