@@ -4,13 +4,15 @@
 
 namespace dyad::server {
 
-// One file of the dashboard, held in the binary: every view lives as long as the program.
+// A file of the dashboard that is compiled into the program.
 struct Asset {
-  std::string_view path;          // "/" or "/assets/NAME": the name changes with the bytes
-  std::string_view content_type;  // as the header has it
+  std::string_view path;          // "/index.html"
+  std::string_view content_type;  // "text/html; charset=utf-8"
   std::string_view bytes;
-  std::string_view gzipped;  // the same, for a client that accepts gzip
+  std::string_view gzipped;  // the same, by gzip; empty: there is none
   std::string_view etag;     // with its quotes
+  // The path holds a hash of the contents: a browser need never ask again.
+  bool immutable = false;
 };
 
 }  // namespace dyad::server

@@ -6,8 +6,8 @@
 
 namespace dyad::server {
 
-// The pages of src/dashboard/, bundled by the build. The first is "/", which changes with
-// every build; all others may be cached for ever.
+// The pages of src/dashboard/, bundled by the build. The first is "/index.html"; the
+// names of the others change with their contents.
 std::span<const Asset> dashboard_assets();
 
 }  // namespace dyad::server

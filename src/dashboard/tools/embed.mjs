@@ -29,7 +29,8 @@ function row(asset, index) {
           ${quoted(asset.type)},
           {dyad_asset_${index}, ${asset.bytes.length}},
           {dyad_asset_${index}_gz, ${asset.gzipped.length}},
-          ${quoted(asset.etag)}},
+          ${quoted(asset.etag)},
+          ${asset.path.startsWith("/assets/")}},
 `;
 }
 
