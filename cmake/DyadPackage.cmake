@@ -20,6 +20,7 @@ install(FILES ${packaging}/udev.rules DESTINATION lib/udev/rules.d RENAME 60-dya
 install(FILES ${packaging}/etc/README ${packaging}/etc/dyad.env DESTINATION /etc/dyad
         ${only_packaged})
 install(FILES ${packaging}/copyright DESTINATION share/doc/dyad ${only_packaged})
+install(DIRECTORY ${packaging}/examples DESTINATION share/doc/dyad ${only_packaged})
 # README's links to the examples go on leading there.
 install(CODE "file(CREATE_LINK ../../dyad/rig-configs
   \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/doc/dyad/rig-configs SYMBOLIC)" ${only_packaged})

@@ -79,7 +79,8 @@ class Package(unittest.TestCase):
 
     def test_examples_firmware_and_documents_are_there(self):
         for place, folder in (("usr/share/dyad/rig-configs", "rig-configs"),
-                              ("usr/share/doc/dyad/docs", "docs")):
+                              ("usr/share/doc/dyad/docs", "docs"),
+                              ("usr/share/doc/dyad/examples", "packaging/examples")):
             shipped = {str(p.relative_to(self.root / place))
                        for p in (self.root / place).rglob("*") if p.is_file()}
             source = {str(p.relative_to(SOURCE / folder))
