@@ -37,13 +37,13 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "controller for paired-animal cooperation experiments")
 set(CPACK_PACKAGE_DESCRIPTION
-"Two mice, a nose-poke port each, a divider between them: when both poke within a
-short window of each other, both get water. dyad reads the sensors, decides on
-microsecond timestamps, opens the valves, and writes a log from which every
-decision can be taken again.
+"Two mice, a nose-poke port each, a divider between them: when both poke
+within a short window of each other, both get water. dyad reads the sensors,
+decides on microsecond timestamps, opens the valves, and writes a log from
+which every decision can be taken again.
 .
-The daemon is operated from a browser or with 'dyad ctl'. It is not enabled until
-there is a rig file: see /usr/share/doc/dyad/docs/installing.md.")
+The daemon is operated from a browser or with 'dyad ctl'. It is not enabled
+until there is a rig file: see /usr/share/doc/dyad/docs/installing.md.")
 # Nobody's address: the package is built where it is needed.
 set(CPACK_DEBIAN_PACKAGE_MAINTAINER "the dyad authors <root@localhost>")
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
