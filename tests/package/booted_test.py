@@ -34,7 +34,8 @@ def prepare(root, package):
 def boot(root):
     """The words that booted.sh wrote, a line each: what it looked at, and what it saw."""
     command = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit",
-               "--private-network", "--console=pipe", "--directory", str(root.path)]
+               "--private-network", "--console=pipe", "--machine", root.folder.name,
+               "--directory", str(root.path)]
     try:
         booted = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.STDOUT, text=True, timeout=PATIENCE_S)

@@ -23,7 +23,8 @@ def free_port():
 
 
 class Daemon:
-    """Runs in `root`; what it prints is in `said`, what it tells systemd in `told`."""
+    """Runs in `root` from `with` on; what it prints is in `said`, what it tells systemd
+    in `told`."""
 
     def __init__(self, root, listen):
         text = root.at(UNIT).read_text()
@@ -53,12 +54,20 @@ class Daemon:
         self.selector.register(self.process.stdout, selectors.EVENT_READ)
         self.selector.register(self.notifications, selectors.EVENT_READ)
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.notifications.close()
+
     def listen(self, until):
         """Takes what it says and tells until `until()` holds."""
         give_up = time.monotonic() + PATIENCE_S
         while not until():
             if time.monotonic() > give_up:
-                self.process.kill()
                 sys.exit(f"waited {PATIENCE_S} s; the daemon said:\n{self.said}\n"
                          f"and told systemd {self.told}")
             for key, _ in self.selector.select(timeout=1):

@@ -4,6 +4,7 @@ Needs root, and a mount namespace of its own (enter_own_mounts), so that no moun
 outlives the test however it ends.
 """
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -45,32 +46,36 @@ class DebianRoot:
         self.clean = pathlib.Path(subprocess.run(
             [source_dir / "scripts/clean-debian-root"], check=True, text=True,
             stdout=subprocess.PIPE).stdout.strip())
+        self.archives = self.clean.parent / "apt-archives"
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dyad-debian-"))
         self.path = self.folder / "root"
+        self.mounted = []
         run(["cp", "-a", "--reflink=auto", self.clean, self.path])
         shutil.copy("/etc/resolv.conf", self.at("/etc/resolv.conf"))
         # It is thrown away: no file of it needs to reach a disk.
         self.at("/etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
-        run(["mount", "-t", "proc", "proc", self.at("/proc")])
-        run(["mount", "--rbind", "/dev", self.at("/dev")])
-        # The rings of other sessions are none of its business.
-        run(["mount", "-t", "tmpfs", "-o", "mode=1777", "shm", self.at("/dev/shm")])
+        self.mount("/proc", "-t", "proc", "proc")
+        # Not the machine's /dev: debootstrap made what programs need, and the rings of
+        # other sessions are none of its business.
+        self.mount("/dev/shm", "-t", "tmpfs", "-o", "mode=1777", "shm")
         # What apt has downloaded once it need not download again.
-        archives = self.clean.parent / "apt-archives"
-        archives.mkdir(exist_ok=True)
-        run(["mount", "--bind", archives, self.at("/var/cache/apt/archives")])
+        self.archives.mkdir(exist_ok=True)
+        self.mount("/var/cache/apt/archives", "--bind", self.archives)
         return self
 
     def __exit__(self, *exception):
         self.leave_mounts()
-        shutil.rmtree(self.folder)
+        run(["rm", "-rf", "--one-file-system", self.folder])
+
+    def mount(self, place, *what):
+        run(["mount", *what, self.at(place)])
+        self.mounted.append(place)
 
     def leave_mounts(self):
-        for place in ("/var/cache/apt/archives", "/dev", "/proc"):
-            subprocess.run(["umount", "--recursive", self.at(place)], check=False,
-                           stderr=subprocess.DEVNULL)
+        while self.mounted:
+            run(["umount", "--lazy", self.at(self.mounted.pop())])
 
     def at(self, path):
         return self.path / str(path).lstrip("/")
@@ -91,7 +96,10 @@ class DebianRoot:
 
     def install(self, *packages):
         command = self.command([*APT, "install", *packages])
-        if subprocess.run(command, env=self.environment(), capture_output=True).returncode:
-            # What apt knew when the clean root was made may be on no mirror any more.
-            self.inside([*APT, "update"])
-            self.inside([*APT, "install", *packages])
+        with open(self.archives.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # apt would refuse to share the downloads
+            done = subprocess.run(command, env=self.environment(), capture_output=True)
+            if done.returncode != 0:
+                # What apt knew when the clean root was made may be on no mirror any more.
+                self.inside([*APT, "update"])
+                self.inside([*APT, "install", *packages])

@@ -56,13 +56,22 @@ def check_replay(root, log):
 
 def run_a_session_by_the_daemon(root):
     shutil.copy(root.at(f"{RIGS}/sim.json"), root.at("/etc/dyad/rig.json"))
-    daemon = Daemon(root, f"127.0.0.1:{free_port()}")
+    with Daemon(root, f"127.0.0.1:{free_port()}") as daemon:
+        log = use(root, daemon)
+        code = daemon.end()
+    assert code == 0, f"SIGTERM ended it with {code}:\n{daemon.said}"
+    say("SIGTERM ended the daemon in order")
+    return log
+
+
+def use(root, daemon):
+    """A session from its start to its log in a person's hands, by dyad ctl."""
     url = daemon.address()
+    say(f"the daemon listens on {url}")
 
     def ctl(*words):
         return root.inside(["dyad", "ctl", "--url", url, *words])
-    say(f"the daemon listens on {url}")
-    assert "idle" in ctl("status")
+    assert '"idle"' in ctl("--json", "status").replace(" ", "")
     daemon.until_fed()
     summary = ctl("start", "--schedule", SCHEDULE, "--subjects", "M1,M2", "--duration", "20s",
                   "--speed", "5", "--wait")
@@ -75,9 +84,6 @@ def run_a_session_by_the_daemon(root):
     check_replay(root, "/tmp/fetched.jsonl")
     last = json.loads(log.read_text().splitlines()[-1])
     assert last["type"] == "end", last
-    code = daemon.end()
-    assert code == 0, f"SIGTERM ended it with {code}:\n{daemon.said}"
-    say("SIGTERM ended the daemon in order")
     return log
 
 
