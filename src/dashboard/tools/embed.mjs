@@ -25,7 +25,9 @@ function quoted(text) {
 }
 
 function row(asset, index) {
-  return `    Asset{${quoted(asset.path)},
+  // The server gives the page for "/", and for every path of the page's own.
+  const path = asset.path === "/" ? "/index.html" : asset.path;
+  return `    Asset{${quoted(path)},
           ${quoted(asset.type)},
           {dyad_asset_${index}, ${asset.bytes.length}},
           {dyad_asset_${index}_gz, ${asset.gzipped.length}},
