@@ -59,7 +59,7 @@ void add_ctl_machine(CLI::App& ctl, const CtlCommands& commands) {
                  return commands.show(daemon.get("/calibrations"), print_calibrations);
                });
   commands.add(ctl, "doctor", "What dyad doctor finds on the daemon's machine",
-               [commands](const Daemon& daemon) {
+               [commands](const Daemon& daemon) -> int {
                  const Reply doctor = daemon.get("/doctor");
                  const int exit_code = commands.show(doctor, print_doctor);
                  if (exit_code != kFine) return exit_code;
