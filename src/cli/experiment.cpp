@@ -12,10 +12,10 @@
 #include "dyad/cli/playback.hpp"
 #include "dyad/cli/seed_text.hpp"
 #include "dyad/cli/stage_choice.hpp"
-#include "dyad/cli/utc_text.hpp"
 #include "dyad/cli/version.hpp"
 #include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -72,11 +72,6 @@ bool complete_stage(const ExperimentOptions& options, bool partners_respond,
                                         experiment.stage, problems);
   }
   return problems.empty();
-}
-
-void tell(const config::Problems& problems, std::ostream& err) {
-  for (const config::Problem& problem : problems) err << problem.text() << '\n';
-  err << "dyad: nothing was started: " << problems.size() << " problem(s) to mend\n";
 }
 
 bool cannot_be_read(const ExperimentOptions& options) {
@@ -142,31 +137,26 @@ log::Header Experiment::header(const std::string& source,
 }
 
 std::optional<Experiment> load_experiment(const ExperimentOptions& options,
-                                          const std::string& source, std::ostream& err,
-                                          int& exit_code) {
-  exit_code = kUsage;
+                                          const std::string& source,
+                                          StartFailure& failure) {
+  const auto refuse = [&failure](const std::string& option, const Error& error) {
+    failure = {kUsage, {}, {option + error.what, error.remedy}};
+    return std::nullopt;
+  };
   if (!options.duration.empty()) {
-    if (const auto duration = parse_duration(options.duration); !duration) {
-      err << "dyad: --duration: " << duration.error().text() << '\n';
-      return std::nullopt;
-    }
+    const auto duration = parse_duration(options.duration);
+    if (!duration) return refuse("--duration: ", duration.error());
   }
   Experiment experiment;
   const Result<std::uint64_t> seed =
       options.seed.empty() ? fresh_seed() : parse_seed(options.seed);
-  if (!seed) {
-    err << "dyad: " << seed.error().text() << '\n';
-    return std::nullopt;
-  }
-  config::Problems problems;
-  if (!read_files(options, experiment, problems)) {
-    tell(problems, err);
-    exit_code = cannot_be_read(options) ? kOperatingError : kNo;
+  if (!seed) return refuse("", seed.error());
+  if (!read_files(options, experiment, failure.problems)) {
+    failure.exit_code = cannot_be_read(options) ? kOperatingError : kNo;
     return std::nullopt;
   }
   if (const auto wrong = wrong_subjects(options.subjects, experiment.rig)) {
-    err << "dyad: " << *wrong << '\n';
-    return std::nullopt;
+    return refuse("", {*wrong, ""});
   }
   experiment.subjects = options.subjects;
   const std::string counted = !source.empty()              ? source
@@ -177,21 +167,16 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
           ? Result<StageChoice>(due_stage(experiment.schedule, experiment.subjects,
                                           counted, options.data_folder))
           : named_stage(experiment.schedule, options.stage);
-  if (!stage) {
-    err << "dyad: --stage: " << stage.error().text() << '\n';
-    return std::nullopt;
-  }
+  if (!stage) return refuse("--stage: ", stage.error());
   experiment.stage = stage->stage;
   experiment.stage_reason = stage->reason;
   experiment.seed = *seed;
-  if (!complete_stage(options, source.empty(), experiment, problems)) {
-    tell(problems, err);
-    exit_code = kNo;
+  if (!complete_stage(options, source.empty(), experiment, failure.problems)) {
+    failure.exit_code = kNo;
     return std::nullopt;
   }
   experiment.plan =
       task::make_plan(experiment.rig, experiment.schedule, experiment.stage);
-  exit_code = kFine;
   return experiment;
 }
 

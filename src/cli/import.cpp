@@ -184,11 +184,11 @@ int run_import(ImportOptions options) {
   if (!table && options.experiment.subjects.empty()) return table_code;
   if (options.experiment.subjects.empty())
     options.experiment.subjects = table->subjects;
-  int exit_code = kFine;
-  const auto experiment =
-      load_experiment(options.experiment, "import", std::cerr, exit_code);
+  StartFailure failure;
+  const auto experiment = load_experiment(options.experiment, "import", failure);
+  if (!experiment) print(failure, std::cerr);
   if (!table) return table_code;
-  if (!experiment) return exit_code;
+  if (!experiment) return failure.exit_code;
   if (uncertainty) table->uncertainty = *uncertainty;
   return write_log(options, *experiment, *table);
 }

@@ -1,5 +1,5 @@
 #include "dyad/cli/progress_report.hpp"
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace {

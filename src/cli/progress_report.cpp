@@ -5,7 +5,7 @@
 
 #include "dyad/cli/stage_choice.hpp"
 #include "dyad/cli/text_table.hpp"
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace {

@@ -19,14 +19,19 @@ const char* name_of(Method method) {
   return "";
 }
 
+std::string line(const char* method, const std::string& pattern, Role role) {
+  return std::string(method) + ' ' + pattern + ' ' + std::string(to_text(role)) + '\n';
+}
+
 }  // namespace
 
-std::string route_table(const Router& router) {
+std::string route_table(const Router& router,
+                        const std::map<std::string, SocketRoute>& sockets) {
   std::string text;
   for (const Route& route : router.routes()) {
-    text += std::string(name_of(route.method)) + ' ' + route.pattern + ' ' +
-            std::string(to_text(route.role)) + '\n';
+    text += line(name_of(route.method), route.pattern, route.role);
   }
+  for (const auto& [path, socket] : sockets) text += line("GET", path, socket.role);
   return text;
 }
 

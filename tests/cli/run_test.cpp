@@ -62,6 +62,26 @@ TEST_F(RunCommand, ASessionNeverOverwritesALog) {
   EXPECT_EQ(logs().size(), 3U);
 }
 
+TEST_F(RunCommand, SaysWhatItGotOfTheRealTimeSetUpAndHowLateItWoke) {
+  const auto ran = place_.dyad({"run", "--rig", kRig, "--schedule", kQuick,
+                                "--subjects", "A,B", "--data", "data", "--speed", "100",
+                                "--duration", "20s", "--realtime"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  for (const char* what :
+       {"memory", "stack", "processor", "timer slack", "sleep states", "priority"}) {
+    EXPECT_NE(ran.err.find("real-time: " + std::string(what)), std::string::npos)
+        << what << " in " << ran.err;
+  }
+  EXPECT_NE(ran.out.find("\nLoop lateness: median "), std::string::npos) << ran.out;
+}
+
+TEST_F(RunCommand, AsFastAsItGoesNothingWaitsAndNothingIsLate) {
+  const auto ran = run({"--duration", "5s", "--realtime"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_NE(ran.err.find("not used with --speed max"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.out.find("Loop lateness"), std::string::npos) << ran.out;
+}
+
 TEST_F(RunCommand, TheLogReplaysIdentical) {
   ASSERT_EQ(run({}).exit_code, 0);
   const auto replayed = place_.dyad({"replay", logs()[0]});

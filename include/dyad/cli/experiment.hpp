@@ -3,10 +3,10 @@
 #include <CLI/App.hpp>
 #include <cstdint>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <vector>
 
+#include "dyad/cli/start_failure.hpp"
 #include "dyad/config/document.hpp"
 #include "dyad/config/rig.hpp"
 #include "dyad/config/schedule.hpp"
@@ -50,11 +50,11 @@ struct Experiment {
   log::Header header(const std::string& source, const ClockAnchor& anchor) const;
 };
 
-// None where anything is wrong: every problem has been written to `err`, and
-// exit_code says of what kind it is. `source` ("live", "sim", "import") tells
-// which earlier sessions count towards the stage; empty: live or sim by the rig.
+// None where anything is wrong: `failure` says all that is. `source` ("live", "sim",
+// "import") tells which earlier sessions count towards the stage; empty: live or sim
+// by the rig.
 std::optional<Experiment> load_experiment(const ExperimentOptions& options,
-                                          const std::string& source, std::ostream& err,
-                                          int& exit_code);
+                                          const std::string& source,
+                                          StartFailure& failure);
 
 }  // namespace dyad::cli
