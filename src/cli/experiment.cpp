@@ -6,7 +6,6 @@
 #include <random>
 #include <set>
 
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/labels.hpp"
 #include "dyad/cli/playback.hpp"
@@ -15,6 +14,7 @@
 #include "dyad/cli/version.hpp"
 #include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {

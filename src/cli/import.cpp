@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "dyad/cli/commands.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/experiment.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/new_log.hpp"
 #include "dyad/cli/outcomes_text.hpp"
 #include "dyad/cli/poke_table.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/replay/drive.hpp"
 #include "dyad/task/tally.hpp"

@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/live_rig.hpp"
 #include "dyad/cli/messages.hpp"
@@ -14,6 +13,7 @@
 #include "dyad/cli/realtime_report.hpp"
 #include "dyad/cli/session_view.hpp"
 #include "dyad/cli/summary.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/device/gpio_persistence.hpp"
 #include "dyad/device/valve_guard.hpp"
 #include "dyad/log/writer.hpp"

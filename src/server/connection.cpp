@@ -23,7 +23,7 @@ Connection::Connection(std::shared_ptr<HttpCore> core,
   core_->connections.insert(this);
 }
 
-Connection::~Connection() { core_->connections.erase(this); }
+Connection::~Connection() { core_->remove(this); }
 
 void Connection::stop() {
   framing_.keep_alive = false;

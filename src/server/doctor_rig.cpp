@@ -174,9 +174,10 @@ std::vector<Finding> firmware(const Machine& machine, const config::Rig& rig,
     if (why_not.empty()) {
       found.push_back(query.ask_board(rig, static_cast<SourceIndex>(i)));
     } else {
-      found.push_back(warn("firmware", "Firmware of \"" + device.name + "\"",
-                           "not asked: " + board->port + ": " + why_not,
-                           "free the port and run dyad doctor again"));
+      found.push_back(
+          warn("firmware", "Firmware of \"" + device.name + "\"",
+               "not asked: " + board->port + ": " + why_not,
+               "mend the port (see Serial ports), then run dyad doctor again"));
     }
   }
   return found;

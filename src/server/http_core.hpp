@@ -3,6 +3,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
 #include <set>
@@ -17,9 +18,24 @@ class WebSocket;
 // What the connections of one server share. On the server's thread.
 struct HttpCore {
   HttpCore(boost::asio::io_context& context, const Router& router, HttpOptions given)
-      : io(context), options(std::move(given)), gate(router, options) {}
+      : io(context),
+        options(std::move(given)),
+        gate(router, options),
+        patience(context) {}
 
   std::size_t connected() const { return connections.size() + sockets.size(); }
+
+  void remove(Connection* connection) {
+    connections.erase(connection);
+    end_if_empty();
+  }
+  void remove(WebSocket* socket) {
+    sockets.erase(socket);
+    end_if_empty();
+  }
+  void end_if_empty() {
+    if (stopping && connected() == 0) patience.cancel();
+  }
 
   boost::asio::io_context& io;
   HttpOptions options;
@@ -28,7 +44,8 @@ struct HttpCore {
   // and its workers are gone.
   boost::asio::thread_pool* workers = nullptr;
   bool stopping = false;
-  // Each puts itself in and takes itself out.
+  boost::asio::steady_timer patience;  // with those that still end
+  // Each puts itself in, and removes itself when it has ended.
   std::set<Connection*> connections;
   std::set<WebSocket*> sockets;
 };

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <boost/asio/steady_timer.hpp>
 #include <vector>
 
 #include "connection.hpp"
@@ -80,10 +79,10 @@ class HttpServer::Impl {
  private:
   void give_up_later() {
     if (core_->connected() == 0) return;
-    const auto timer = std::make_shared<asio::steady_timer>(
-        core_->io, core_->options.limits.close_time);
-    timer->async_wait(
-        [core = core_, timer](boost::system::error_code) { abandon_all(*core); });
+    core_->patience.expires_after(core_->options.limits.close_time);
+    core_->patience.async_wait([core = core_](boost::system::error_code error) {
+      if (!error) abandon_all(*core);
+    });
   }
 
   asio::thread_pool workers_;

@@ -16,7 +16,7 @@ WebSocket::WebSocket(std::shared_ptr<HttpCore> core, beast::tcp_stream stream)
   core_->sockets.insert(this);
 }
 
-WebSocket::~WebSocket() { core_->sockets.erase(this); }
+WebSocket::~WebSocket() { core_->remove(this); }
 
 template <typename Call>
 void WebSocket::guarded(const Call& call) {
@@ -151,7 +151,11 @@ void WebSocket::ended() {
   ended_ = true;
   open_ = false;
   patience_.cancel();
+  // Else its timer would run on for as long as somebody holds us.
+  stream_.set_option(websocket::stream_base::timeout{
+      websocket::stream_base::none(), websocket::stream_base::none(), false});
   abandon();
+  core_->remove(this);
   // Not from within a call of ours into them, and no longer than needed: what they hold
   // may hold us.
   boost::asio::post(core_->io, [self = shared_from_this()] {

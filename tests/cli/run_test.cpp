@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "cli/dyad_command.hpp"
 
@@ -233,6 +236,44 @@ TEST_P(RunSignals, EndsInOrderWithASummaryAndACompleteLog) {
   EXPECT_NE(text_of(written[0]).find("\"type\":\"end\",\"reason\":\"operator\""),
             std::string::npos);
   EXPECT_EQ(place_.dyad({"replay", written[0]}).exit_code, 0);
+}
+
+// The threads of a process by their policy, the session's first.
+std::vector<int> policies_of(pid_t process) {
+  std::vector<int> policies{sched_getscheduler(process)};
+  const std::string tasks = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    const pid_t thread = std::stoi(task.path().filename().string());
+    if (thread != process) policies.push_back(sched_getscheduler(thread));
+  }
+  return policies;
+}
+
+TEST_F(RunCommand, OnlyTheSessionsThreadIsRealTime) {
+  const std::string data = place_.path("live");
+  const std::string err = place_.path("err.txt");
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    if (std::freopen(err.c_str(), "w", stderr) == nullptr) _exit(99);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(99);
+    execl(DYAD_BINARY, "dyad", "run", "--rig", kRig.c_str(), "--schedule",
+          kQuick.c_str(), "--subjects", "A,B", "--data", data.c_str(), "--realtime",
+          nullptr);
+    _exit(99);
+  }
+  // The last that is asked for; the line is written after that.
+  while (text_of(err).find("real-time: priority") == std::string::npos) {
+    ASSERT_EQ(waitpid(child, nullptr, WNOHANG), 0) << "dyad ended by itself";
+    usleep(10'000);
+  }
+  const std::vector<int> policies = policies_of(child);
+  kill(child, SIGTERM);
+  waitpid(child, nullptr, 0);
+  const bool granted = text_of(err).find("priority: SCHED_FIFO") != std::string::npos;
+  EXPECT_EQ(policies.at(0), granted ? SCHED_FIFO | SCHED_RESET_ON_FORK : SCHED_OTHER);
+  ASSERT_GE(policies.size(), 4U);  // writer, messages, status line
+  for (std::size_t i = 1; i < policies.size(); ++i) EXPECT_EQ(policies[i], SCHED_OTHER);
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, RunSignals,

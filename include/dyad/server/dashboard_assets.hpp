@@ -6,8 +6,8 @@
 
 namespace dyad::server {
 
-// The pages of src/dashboard/, bundled by the build. The first is the page itself,
-// which changes with every build; all others are immutable.
+// The pages of src/dashboard/, bundled by the build. The first is "/index.html"; the
+// names of the others change with their contents.
 std::span<const Asset> dashboard_assets();
 
 }  // namespace dyad::server

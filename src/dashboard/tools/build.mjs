@@ -23,7 +23,7 @@ function write(out, assets) {
   rmSync(www, { recursive: true, force: true });
   mkdirSync(join(www, "assets"), { recursive: true });
   const files = assets.map((asset) => {
-    const file = join(www, asset.path === "/" ? "index.html" : asset.path);
+    const file = join(www, asset.path);
     writeFileSync(file, asset.bytes);
     writeFileSync(`${file}.gz`, asset.gzipped);
     return { ...asset, file };
@@ -33,7 +33,7 @@ function write(out, assets) {
 
 function report(assets) {
   for (const asset of assets) {
-    const name = asset.path === "/" ? "index.html" : basename(asset.path);
+    const name = basename(asset.path);
     console.log(`  ${name}: ${asset.bytes.length} bytes, ${asset.gzipped.length} gzipped`);
   }
   const total = loadBytes(assets);

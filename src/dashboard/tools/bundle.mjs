@@ -45,7 +45,7 @@ function options(extra) {
 }
 
 function asset(path, bytes) {
-  const type = TYPES[path === "/" ? ".html" : path.slice(path.lastIndexOf("."))];
+  const type = TYPES[path.slice(path.lastIndexOf("."))];
   if (!type) throw new Error(`no content type is known of ${path}`);
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
   return {
@@ -67,7 +67,7 @@ function page(names) {
   return html;
 }
 
-// [{path, type, bytes, gzipped, etag}]: "/" and what it names.
+// [{path, type, bytes, gzipped, etag}]: the page, and what it names.
 export async function bundle(extra = {}) {
   const result = await esbuild.build(options(extra));
   const names = {};
@@ -79,7 +79,7 @@ export async function bundle(extra = {}) {
     assets.push(asset(`/assets/${name}`, file.contents));
   }
   assets.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return [asset("/", Buffer.from(page(names))), ...assets];
+  return [asset("/index.html", Buffer.from(page(names))), ...assets];
 }
 
 export function loadBytes(assets) {

@@ -26,6 +26,7 @@ export function RowsTable(props: Props) {
     onChange(rows.map((row, i) => (i === at ? { ...row, ...part } : row)));
   const job = useJob(running?.job ?? null);
   const runs = job?.state === "running";
+  const next = rows.findIndex((row) => !row.ran && apiRow(row) === null);
   return (
     <>
       <ol class="rows">
@@ -37,6 +38,7 @@ export function RowsTable(props: Props) {
             job={running?.row === i ? job : null}
             blocked={!props.open || runs}
             channel={props.channel}
+            next={i === next}
             change={(part) => change(i, part)}
             onRun={(begun) => {
               setRunning({ row: i, job: begun });
@@ -88,6 +90,7 @@ function RowLine(props: {
   job: Job | null;
   blocked: boolean;
   channel: string;
+  next: boolean; // the one to run now
   change(part: Partial<FormRow>): void;
   onRun(job: Job): void;
   onRemove?: () => void;
@@ -113,7 +116,7 @@ function RowLine(props: {
             Stop
           </OperatorButton>
         ) : (
-          <OperatorButton class={row.ran ? "" : "primary"} testid={`row-${index}-run`} disabled={props.blocked || !valid} onClick={() => void run()}>
+          <OperatorButton class={props.next ? "primary" : ""} testid={`row-${index}-run`} disabled={props.blocked || !valid} onClick={() => void run()}>
             {row.ran ? "Run again" : "Run"}
           </OperatorButton>
         )}

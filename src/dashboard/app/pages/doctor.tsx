@@ -34,6 +34,7 @@ export function DoctorPage() {
       <h1>Health of the machine</h1>
       <Card
         title="Checks"
+        class="doctor"
         aside={
           <button type="button" onClick={again} disabled={busy} data-testid="doctor-again">
             {busy ? "Checking…" : "Check again"}

@@ -26,7 +26,7 @@ export function FeedBadge({ feed }: { feed: EventFeed | null }) {
   }[state];
   return (
     <span
-      class={`badge feed ${state}`}
+      class="badge feed"
       role="status"
       data-testid="feed"
       data-state={state}

@@ -75,8 +75,8 @@ function Lines({ status }: { status: Status }) {
     <>
       <p class="hardware-state" role="status" data-testid="hardware-state" data-state={hardware?.state ?? "unknown"}>
         <Dot level={open ? "ok" : "off"}>{hardware ? STATE_TEXT[hardware.state] : "Asking…"}</Dot>
-        <span class="muted"> No animal should be in the rig.</span>
       </p>
+      <p class="muted">No animal should be in the rig while valves are tried.</p>
       <ProblemBox problem={hardware?.problem ?? null} />
       <Card title="Inputs" testid="inputs">
         <div class="lines">

@@ -1,12 +1,15 @@
 import { CumulativeChart } from "../charts/cumulative";
 import { DeltaHistogram } from "../charts/delta_histogram";
 import { SuccessScale } from "../charts/success_scale";
+import type { Summary } from "../api/types";
 import type { EventFeed } from "../model/event_feed";
+import { names, when } from "../model/format";
 import { lastTrials } from "../model/success";
 import { hasSession } from "../model/words";
 import { useApp } from "../ui/context";
 import { Card, ViewerNote } from "../ui/parts";
 import { useStore } from "../ui/store";
+import { useFetch } from "../ui/use_fetch";
 import { FaultList } from "./faults";
 import { HealthPanel, WaterPanel } from "./live_panels";
 import { LiveRaster } from "./live_raster";
@@ -21,7 +24,7 @@ export function LivePage() {
   if (!status) return <p class="empty">Asking the daemon…</p>;
   if (!hasSession(status) && !feed) return <NothingRuns />;
   return (
-    <div class="live">
+    <div class="live-page">
       <h1 class="sr-only">Live</h1>
       <ViewerNote />
       <LiveState feed={feed} />
@@ -80,6 +83,8 @@ function SuccessCard({ feed }: { feed: EventFeed | null }) {
 }
 
 function NothingRuns() {
+  const { data } = useFetch<{ sessions: Summary[] }>("/sessions?limit=1");
+  const last = data?.sessions[0];
   return (
     <div class="nothing" data-testid="nothing-runs">
       <h1>No session is running</h1>
@@ -91,6 +96,19 @@ function NothingRuns() {
         <a class="button" href="#/sessions">
           Look at earlier ones
         </a>
+      </p>
+      <p class="muted last-one">
+        {last?.subjects ? (
+          <>
+            The last one was of{" "}
+            <a href={`#/session/${encodeURIComponent(last.id)}`} data-testid="last-session">
+              {names(last.subjects)}
+            </a>
+            , {when(last.began_utc)}.
+          </>
+        ) : (
+          "\u00a0"
+        )}
       </p>
     </div>
   );

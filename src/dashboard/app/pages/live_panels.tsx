@@ -62,7 +62,7 @@ export function HealthPanel({ feed }: { feed: EventFeed | null }) {
   const link = useStore(app.link);
   const late = session?.lateness ?? null;
   return (
-    <Card title="Links and clocks" testid="health">
+    <Card title="Links and clocks" class="wide" testid="health">
       <ul class="health">
         <li>
           <Dot level={link === "open" ? "ok" : "warn"}>
@@ -77,14 +77,11 @@ export function HealthPanel({ feed }: { feed: EventFeed | null }) {
         {session?.devices.map((device) => <DeviceLine key={device.name} device={device} />)}
       </ul>
       {late ? (
-        <dl class="pairs">
-          <dt>Lateness, half of the time</dt>
-          <dd>{milliseconds(late.median_us)}</dd>
-          <dt>99 of 100 times</dt>
-          <dd>{milliseconds(late.p99_us)}</dd>
-          <dt>at worst</dt>
-          <dd>{milliseconds(late.max_us)}</dd>
-        </dl>
+        <p data-testid="lateness">
+          The session acts <strong>{milliseconds(late.median_us)}</strong> late in the middle,{" "}
+          <strong>{milliseconds(late.p99_us)}</strong> in 1 of 100 cases, and{" "}
+          <strong>{milliseconds(late.max_us)}</strong> at worst.
+        </p>
       ) : (
         <Empty>Lateness is known while a session runs.</Empty>
       )}

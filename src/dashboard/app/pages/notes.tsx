@@ -26,62 +26,26 @@ function same(a: Note, b: Note): boolean {
   return a.utc === b.utc && a.text === b.text && a.by === b.by;
 }
 
-export function NotesCard(props: { id: string }) {
+// Those that were stored, and those that came since.
+function useNotes(id: string): { notes: Note[]; add(note: Note): void } {
   const app = useApp();
-  const me = useStore(app.me);
   const pushed = useStore(app.note);
-  const { data } = useFetch<{ notes: Note[] }>(`${sessionPath(props.id)}/notes`);
+  const { data } = useFetch<{ notes: Note[] }>(`${sessionPath(id)}/notes`);
   const [added, setAdded] = useState<Note[]>([]);
-  const [text, setText] = useState("");
-  const box = useRef<HTMLTextAreaElement>(null);
-  useNoteKey(box);
   const add = (note: Note) => setAdded((old) => (old.some((each) => same(each, note)) ? old : [...old, note]));
-  useEffect(() => setAdded([]), [props.id]);
+  useEffect(() => setAdded([]), [id]);
   useEffect(() => {
-    if (pushed && pushed.id === props.id) add(pushed);
-  }, [pushed, props.id]);
-
+    if (pushed && pushed.id === id) add(pushed);
+  }, [pushed, id]);
   const stored = data?.notes ?? [];
-  const notes = [...stored, ...added.filter((note) => !stored.some((each) => same(each, note)))];
-  const write = async () => {
-    if (text.trim() === "") return;
-    const note = await app.attempt(app.client.post<Note>(`${sessionPath(props.id)}/notes`, { text: text.trim() }));
-    if (!note) return;
-    setText("");
-    add(note);
-  };
+  return { notes: [...stored, ...added.filter((note) => !stored.some((each) => same(each, note)))], add };
+}
+
+export function NotesCard(props: { id: string }) {
+  const { notes, add } = useNotes(props.id);
   return (
     <Card title="Notes" testid="notes">
-      <form
-        class="note-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void write();
-        }}
-      >
-        <label class="sr-only" for="note-text">
-          New note
-        </label>
-        <textarea
-          id="note-text"
-          ref={box}
-          rows={2}
-          value={text}
-          data-testid="note-text"
-          placeholder={me?.role === "operator" ? "What did you see? (key N leads here)" : "Notes are written by operators"}
-          disabled={me?.role !== "operator"}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey) {
-              event.preventDefault();
-              void write();
-            } else if (event.key === "Escape") event.currentTarget.blur();
-          }}
-        />
-        <OperatorButton testid="note-add" disabled={text.trim() === ""} onClick={() => void write()}>
-          Add
-        </OperatorButton>
-      </form>
+      <NoteForm id={props.id} onWritten={add} />
       <div class="scroll-list" tabIndex={0} role="log" aria-label="Notes, newest first">
         {notes.length === 0 && <Empty>No notes yet.</Empty>}
         <ol class="events">
@@ -98,5 +62,52 @@ export function NotesCard(props: { id: string }) {
         </ol>
       </div>
     </Card>
+  );
+}
+
+function NoteForm(props: { id: string; onWritten(note: Note): void }) {
+  const app = useApp();
+  const operator = useStore(app.me)?.role === "operator";
+  const [text, setText] = useState("");
+  const box = useRef<HTMLTextAreaElement>(null);
+  useNoteKey(box);
+  const write = async () => {
+    if (text.trim() === "") return;
+    const note = await app.attempt(app.client.post<Note>(`${sessionPath(props.id)}/notes`, { text: text.trim() }));
+    if (!note) return;
+    setText("");
+    props.onWritten(note);
+  };
+  return (
+    <form
+      class="note-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void write();
+      }}
+    >
+      <label class="sr-only" for="note-text">
+        New note
+      </label>
+      <textarea
+        id="note-text"
+        ref={box}
+        rows={2}
+        value={text}
+        data-testid="note-text"
+        placeholder={operator ? "What did you see? (key N leads here)" : "Notes are written by operators"}
+        disabled={!operator}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.shiftKey) {
+            event.preventDefault();
+            void write();
+          } else if (event.key === "Escape") event.currentTarget.blur();
+        }}
+      />
+      <OperatorButton testid="note-add" disabled={text.trim() === ""} onClick={() => void write()}>
+        Add
+      </OperatorButton>
+    </form>
   );
 }

@@ -1,5 +1,6 @@
 // One session that has run: its numbers, its replay, what another window would have
 // decided, and its files.
+import { Fragment } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { CumulativeChart } from "../charts/cumulative";
 import { DeltaHistogram } from "../charts/delta_histogram";
@@ -33,6 +34,7 @@ export function SessionPage({ id }: { id: string }) {
       <h1 class="session-title" data-testid="session-title">
         {session?.subjects ? names(session.subjects) : id}
       </h1>
+      <p class="muted subtitle">{session ? subtitle(session) : "\u00a0"}</p>
       <ProblemBox problem={detail.problem ?? answer.problem} />
       {session && <Recovery session={session} />}
       <Replay columns={columns} whatIf={whatIf} />
@@ -45,6 +47,7 @@ export function SessionPage({ id }: { id: string }) {
             chance={session?.measures?.chance ?? null}
           />
         </Card>
+        <SummaryCard session={session} />
         <Card title="Trials">{columns ? <CumulativeChart columns={columns} changes={0} /> : <div class="chart" />}</Card>
         <Card title="How far apart they were">
           {columns ? (
@@ -57,7 +60,6 @@ export function SessionPage({ id }: { id: string }) {
             <div class="chart" />
           )}
         </Card>
-        <SummaryCard session={session} />
         <NotesCard id={id} />
         <Downloads id={id} size={session?.bytes ?? null} />
         <Card title="Faults">
@@ -66,6 +68,11 @@ export function SessionPage({ id }: { id: string }) {
       </div>
     </div>
   );
+}
+
+function subtitle(session: SessionDetail): string {
+  const stage = session.stage ? `, stage “${session.stage.name}”` : "";
+  return `${when(session.began_utc)} · ${session.schedule ?? "–"}${stage} · ${duration(session.lasted_us)}`;
 }
 
 function SummaryCard({ session }: { session: SessionDetail | null }) {
@@ -96,10 +103,10 @@ function SummaryCard({ session }: { session: SessionDetail | null }) {
     <Card title="Summary" testid="summary">
       <dl class="pairs">
         {rows.map(([name, value]) => (
-          <>
-            <dt key={name}>{name}</dt>
+          <Fragment key={name}>
+            <dt>{name}</dt>
             <dd>{value}</dd>
-          </>
+          </Fragment>
         ))}
       </dl>
     </Card>
@@ -145,10 +152,10 @@ function Recovery({ session }: { session: SessionDetail }) {
       {recovery ? (
         <dl class="pairs">
           {Object.entries(recovery as Record<string, unknown>).map(([name, value]) => (
-            <>
-              <dt key={name}>{name.replaceAll("_", " ")}</dt>
+            <Fragment key={name}>
+              <dt>{name.replaceAll("_", " ")}</dt>
               <dd class="path">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-            </>
+            </Fragment>
           ))}
         </dl>
       ) : null}

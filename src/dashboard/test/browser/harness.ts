@@ -1,8 +1,6 @@
-// A browser on the mock daemon.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+// A browser on the mock daemon: one for all tests of a file, a fresh profile for each.
+import { after } from "node:test";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { MockDaemon } from "../mock/daemon";
 
 export interface Look {
@@ -19,6 +17,19 @@ const FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+let browser: Promise<Browser> | null = null;
+
+function started(): Promise<Browser> {
+  browser ??= chromium.launch({
+    executablePath: process.env["DYAD_CHROMIUM"] ?? "/usr/bin/chromium",
+    headless: true,
+    args: FLAGS,
+  });
+  return browser;
+}
+
+after(async () => (await browser)?.close());
+
 export class Stage {
   readonly errors: string[] = []; // of the page: exceptions and console errors
   readonly strangers: string[] = []; // requests that left for another host
@@ -28,24 +39,18 @@ export class Stage {
     readonly address: string,
     readonly page: Page,
     private readonly context: BrowserContext,
-    private readonly profile: string,
   ) {}
 
   static async open(look: Look = DESKTOP, prepare: (daemon: MockDaemon) => void = () => {}): Promise<Stage> {
     const daemon = new MockDaemon(process.env["DYAD_DASHBOARD_WWW"] ?? "");
     prepare(daemon);
     const address = await daemon.listen();
-    const profile = mkdtempSync(join(tmpdir(), "dyad-browser-"));
-    const context = await chromium.launchPersistentContext(profile, {
-      executablePath: process.env["DYAD_CHROMIUM"] ?? "/usr/bin/chromium",
-      headless: true,
-      args: FLAGS,
+    const context = await (await started()).newContext({
       viewport: { width: look.width, height: look.height },
       colorScheme: look.scheme,
       deviceScaleFactor: 1,
     });
-    const page = context.pages()[0] ?? (await context.newPage());
-    const stage = new Stage(daemon, address, page, context, profile);
+    const stage = new Stage(daemon, address, await context.newPage(), context);
     stage.listen();
     return stage;
   }
@@ -72,7 +77,6 @@ export class Stage {
   async close(): Promise<void> {
     await this.context.close();
     await this.daemon.close();
-    rmSync(this.profile, { recursive: true, force: true });
   }
 }
 

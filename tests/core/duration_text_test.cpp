@@ -1,9 +1,9 @@
-#include "dyad/cli/duration_text.hpp"
+#include "dyad/core/duration_text.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace dyad::cli {
+namespace dyad {
 namespace {
 
 using ::testing::HasSubstr;
@@ -69,4 +69,4 @@ TEST(DurationText, IsReadBackAsItself) {
 }
 
 }  // namespace
-}  // namespace dyad::cli
+}  // namespace dyad

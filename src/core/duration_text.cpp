@@ -1,9 +1,9 @@
-#include "dyad/cli/duration_text.hpp"
+#include "dyad/core/duration_text.hpp"
 
 #include <array>
 #include <cstdint>
 
-namespace dyad::cli {
+namespace dyad {
 namespace {
 
 struct Unit {
@@ -93,4 +93,4 @@ std::string duration_text(Duration duration) {
   return std::to_string(us) + "us";
 }
 
-}  // namespace dyad::cli
+}  // namespace dyad
