@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "dyad/cli/ctl.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/stop_signals.hpp"
+#include "dyad/core/duration_text.hpp"
 
 namespace dyad::cli {
 namespace {

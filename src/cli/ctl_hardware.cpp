@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "dyad/cli/ctl.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/milliseconds_json.hpp"
 #include "dyad/cli/stop_signals.hpp"
 #include "dyad/cli/text_table.hpp"
+#include "dyad/core/duration_text.hpp"
 
 namespace dyad::cli {
 namespace {

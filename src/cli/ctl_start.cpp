@@ -9,8 +9,8 @@
 #include "dyad/cli/ctl_documents.hpp"
 #include "dyad/cli/ctl_status_text.hpp"
 #include "dyad/cli/ctl_wait.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/fail.hpp"
+#include "dyad/core/duration_text.hpp"
 
 namespace dyad::cli {
 namespace {
