@@ -35,7 +35,7 @@ MEMBERS = {
 # A word that JSON Schema does not know is ignored by it: a slip would check nothing.
 KEYWORDS = {
     "$ref", "type", "enum", "const", "properties", "required", "additionalProperties",
-    "unevaluatedProperties", "items", "oneOf", "anyOf", "minItems", "minLength", "minimum",
+    "unevaluatedProperties", "items", "oneOf", "anyOf", "minItems", "maxItems", "minLength", "minimum",
     "maximum", "exclusiveMinimum", "minProperties", "maxProperties", "pattern", "default",
     "description", "examples",
 }
