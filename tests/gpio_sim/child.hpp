@@ -25,6 +25,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  pid_t pid() const { return pid_; }
   void signal(int number) const;
   // Duplicates of its descriptors of this kind, as /proc shows it; the caller closes
   // them. Needs the right to trace it.
