@@ -6,11 +6,11 @@
 #include <random>
 #include <set>
 
+#include "dyad/analysis/due_stage.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/labels.hpp"
 #include "dyad/cli/playback.hpp"
 #include "dyad/cli/seed_text.hpp"
-#include "dyad/cli/stage_choice.hpp"
 #include "dyad/cli/version.hpp"
 #include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
@@ -162,11 +162,11 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
   const std::string counted = !source.empty()              ? source
                               : experiment.rig.simulated() ? "sim"
                                                            : "live";
-  const Result<StageChoice> stage =
+  const Result<analysis::StageChoice> stage =
       options.stage.empty()
-          ? Result<StageChoice>(due_stage(experiment.schedule, experiment.subjects,
-                                          counted, options.data_folder))
-          : named_stage(experiment.schedule, options.stage);
+          ? Result<analysis::StageChoice>(analysis::due_stage(
+                experiment.schedule, experiment.subjects, counted, options.data_folder))
+          : analysis::named_stage(experiment.schedule, options.stage);
   if (!stage) return refuse("--stage: ", stage.error());
   experiment.stage = stage->stage;
   experiment.stage_reason = stage->reason;

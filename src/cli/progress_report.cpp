@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "dyad/cli/stage_choice.hpp"
+#include "dyad/analysis/due_stage.hpp"
 #include "dyad/cli/text_table.hpp"
 #include "dyad/core/utc_text.hpp"
 
@@ -125,7 +125,8 @@ void print_pair(std::ostream& out, const ProgressReport& report,
       << counted(sessions.size(), "session") << ", of which " << counting
       << (counting == 1 ? " counts\n" : " count\n");
   print_sessions(out, report, pair);
-  out << "  Next: " << describe_stage(report.schedule, pair.progress.next_stage) << ": "
+  out << "  Next: "
+      << analysis::describe_stage(report.schedule, pair.progress.next_stage) << ": "
       << pair.progress.reason << '\n';
 }
 
@@ -168,7 +169,8 @@ void print_nothing(std::ostream& out, const ProgressReport& report) {
       << (report.subjects.empty() ? "" : " with " + joined(report.subjects))
       << " was found in " << report.folder << " and the folders in it.\n";
   print_found(out, report);
-  out << "A first session begins at " << describe_stage(report.schedule, 0) << ".\n";
+  out << "A first session begins at " << analysis::describe_stage(report.schedule, 0)
+      << ".\n";
 }
 
 }  // namespace
