@@ -32,6 +32,7 @@
 #include "dyad/server/session_routes.hpp"
 #include "dyad/server/sign_in.hpp"
 #include "dyad/server/watchdog.hpp"
+#include "dyad/session/rig_lock.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -87,6 +88,19 @@ Status complete(const ServeOptions& options, server::DaemonSetup& setup) {
   setup.commit = kCommit;
   setup.realtime = options.realtime;
   return Ok();
+}
+
+// Of simulated rigs any number of daemons may run, though not into one folder.
+Result<session::RigLock> own(server::DaemonSetup& setup) {
+  if (setup.rig.simulated()) {
+    auto folder = session::RigLock::take(setup.data_folder);
+    if (folder) return folder;
+    return Error{"another daemon has the data folder: " + folder.error().what,
+                 "End that one first, or give --data another folder."};
+  }
+  auto rig = session::RigLock::take(setup.rig_file);
+  if (rig) setup.rig_lock = rig->descriptor();
+  return rig;
 }
 
 // One run of the daemon, on the loop's thread.
@@ -202,6 +216,8 @@ int run(const ServeOptions& options) {
   auto setup = read_rig(options, exit_code);
   if (!setup) return exit_code;
   if (const Status done = complete(options, *setup); !done) return fail(done.error());
+  const auto lock = own(*setup);
+  if (!lock) return fail(lock.error());
   Messages messages;
   http.on_problem = [&messages](const std::string& text) { messages.warn(text); };
   std::unique_ptr<server::Credentials> credentials;
