@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "dyad/cli/commands.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/experiment.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/new_log.hpp"
 #include "dyad/cli/outcomes_text.hpp"
 #include "dyad/cli/poke_table.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/log/writer.hpp"
 #include "dyad/replay/drive.hpp"
 #include "dyad/task/tally.hpp"
@@ -184,11 +184,11 @@ int run_import(ImportOptions options) {
   if (!table && options.experiment.subjects.empty()) return table_code;
   if (options.experiment.subjects.empty())
     options.experiment.subjects = table->subjects;
-  int exit_code = kFine;
-  const auto experiment =
-      load_experiment(options.experiment, "import", std::cerr, exit_code);
+  StartFailure failure;
+  const auto experiment = load_experiment(options.experiment, "import", failure);
+  if (!experiment) print(failure, std::cerr);
   if (!table) return table_code;
-  if (!experiment) return exit_code;
+  if (!experiment) return failure.exit_code;
   if (uncertainty) table->uncertainty = *uncertainty;
   return write_log(options, *experiment, *table);
 }

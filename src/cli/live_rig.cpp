@@ -7,7 +7,6 @@
 
 #include "dyad/cli/board_port.hpp"
 #include "dyad/cli/board_report.hpp"
-#include "dyad/device/sim_device.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -22,28 +21,40 @@ constexpr int kTurn_ms = 5;
 
 Result<LiveRig> LiveRig::open(const Experiment& experiment, const ClockAnchor& anchor,
                               const Clock& clock) {
-  LiveRig live;
-  std::string wrong;
-  for (std::size_t i = 0; i < experiment.rig.devices.size(); ++i) {
-    const auto opened =
-        live.open_device(experiment, static_cast<SourceIndex>(i), anchor, clock);
-    if (!opened) wrong += (wrong.empty() ? "" : "\n") + opened.error().text();
-  }
-  if (!wrong.empty()) return Error{wrong, ""};
-  if (device::PartnerDevice::wanted(experiment.run_stage())) {
-    live.partners_ = std::make_unique<device::PartnerDevice>(
-        experiment.rig, experiment.run_stage(), experiment.seed, experiment.playback);
+  const auto& rig = experiment.rig;
+  const auto& stage = experiment.run_stage();
+  auto live = open(rig, experiment.seed, device::live_seats(rig, stage), anchor, clock);
+  if (live && device::PartnerDevice::wanted(stage)) {
+    live->partners_ = std::make_unique<device::PartnerDevice>(
+        rig, stage, experiment.seed, experiment.playback);
   }
   return live;
 }
 
-Status LiveRig::open_device(const Experiment& experiment, SourceIndex source,
-                            const ClockAnchor& anchor, const Clock& clock) {
-  const config::Rig& rig = experiment.rig;
+Result<LiveRig> LiveRig::open(const config::Rig& rig, std::uint64_t seed,
+                              device::SimDevice::Seats seats, const ClockAnchor& anchor,
+                              const Clock& clock) {
+  LiveRig live;
+  std::string wrong;
+  for (std::size_t i = 0; i < rig.devices.size(); ++i) {
+    const auto source = static_cast<SourceIndex>(i);
+    const auto simulated = [&] {
+      return std::make_unique<device::SimDevice>(rig, source, seed, seats);
+    };
+    const auto opened = live.open_device(rig, source, simulated, anchor, clock);
+    if (!opened) wrong += (wrong.empty() ? "" : "\n") + opened.error().text();
+  }
+  if (!wrong.empty()) return Error{wrong, ""};
+  return live;
+}
+
+Status LiveRig::open_device(
+    const config::Rig& rig, SourceIndex source,
+    const std::function<std::unique_ptr<device::Device>()>& simulated,
+    const ClockAnchor& anchor, const Clock& clock) {
   const auto& kind = rig.devices[source].kind;
   if (std::holds_alternative<config::SimDevice>(kind)) {
-    devices_.push_back(std::make_unique<device::SimDevice>(
-        rig, source, experiment.seed, device::live_seats(rig, experiment.run_stage())));
+    devices_.push_back(simulated());
     return Ok{};
   }
   if (const auto* board = std::get_if<config::McuDevice>(&kind)) {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace fs = std::filesystem;

@@ -39,7 +39,12 @@ int main(int argc, char** argv) {
   add_export(app, exit_code);
   add_progress(app, exit_code);
   add_recover(app, exit_code);
+  add_serve(app, exit_code);
   add_mcu(app, exit_code);
+  add_ctl(app, exit_code);
+  add_token(app, exit_code);
+  add_hardware(app, exit_code);
+  add_doctor(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

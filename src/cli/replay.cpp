@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "dyad/cli/commands.hpp"
-#include "dyad/cli/duration_text.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/milliseconds_json.hpp"
 #include "dyad/cli/parallel_for.hpp"
 #include "dyad/cli/replay_report.hpp"
+#include "dyad/core/duration_text.hpp"
 #include "dyad/log/reader.hpp"
 
 namespace dyad::cli {

@@ -21,7 +21,7 @@ void line(std::ostream& out, const std::string& name, const std::string& value) 
 
 void print_summary(std::ostream& out, const Experiment& experiment,
                    const session::Session& session, Time ended_at,
-                   const std::string& log_path) {
+                   const session::LoopLateness& lateness, const std::string& log_path) {
   const task::Tally& tally = session.tally();
   const auto success = tally.success_percent();
   out << "Session ended (" << session.end_reason() << ") after " << clock_text(ended_at)
@@ -38,6 +38,10 @@ void print_summary(std::ostream& out, const Experiment& experiment,
   }
   line(out, "seed", std::to_string(experiment.seed));
   line(out, "log", log_path);
+  if (lateness.count() == 0) return;
+  out << fmt::format("Loop lateness: median {} µs, p99 {} µs, max {} µs ({} wakeups)\n",
+                     lateness.median().us(), lateness.p99().us(), lateness.max().us(),
+                     lateness.count());
 }
 
 int exit_code_of(const session::Session& session) {

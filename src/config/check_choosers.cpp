@@ -2,7 +2,7 @@
 
 #include "check_rule.hpp"
 #include "decimal.hpp"
-#include "nearest.hpp"
+#include "dyad/config/nearest.hpp"
 #include "pointer.hpp"
 
 namespace dyad::config {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "nearest.hpp"
+#include "dyad/config/nearest.hpp"
 #include "on_rig.hpp"
 #include "pointer.hpp"
 

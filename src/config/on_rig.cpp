@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "nearest.hpp"
+#include "dyad/config/nearest.hpp"
 
 namespace dyad::config {
 namespace {

@@ -1,3 +1,4 @@
+#include "dyad/core/utc_text.hpp"
 #include "mcu_channel.hpp"
 #include "object.hpp"
 #include "pointer.hpp"
@@ -150,6 +151,18 @@ void check_rising(const Value& value, const CalibrationPoint& row,
   }
 }
 
+void read_record(Object& object, std::string& record) {
+  const std::string expected =
+      "the UTC date and time of a calibration record, such as \"20261124T100405Z\"";
+  const auto value = object.find("calibration_record", Need::optional, expected);
+  if (!value) return;
+  const bool is_one =
+      value->json().is_string() &&
+      parse_utc_compact(value->json().get_ref<const std::string&>()).has_value();
+  if (!is_one) return value->refuse(expected);
+  record = value->json().get<std::string>();
+}
+
 void read_valve(Object& object, Valve& valve) {
   const auto table = object.find("calibration", Need::required,
                                  "a list of rows {\"open_ms\": ..., \"ul\": ...}");
@@ -162,6 +175,7 @@ void read_valve(Object& object, Valve& valve) {
       valve.calibration.push_back(row);
     }
   }
+  read_record(object, valve.calibration_record);
   object.time("max_open_ms", Need::required, kOpen, valve.max_open);
   object.time("budget_ms_per_min", Need::required, kBudget, valve.budget_open);
   const bool both_read = valve.max_open > Duration() && valve.budget_open > Duration();
@@ -177,7 +191,8 @@ void forbid_what_others_have(Object& object, ChannelKind kind) {
     }
   }
   if (kind == ChannelKind::reward_valve) return;
-  for (const char* name : {"calibration", "max_open_ms", "budget_ms_per_min"}) {
+  for (const char* name :
+       {"calibration", "calibration_record", "max_open_ms", "budget_ms_per_min"}) {
     object.forbid(name, "only a reward_valve has it");
   }
 }

@@ -6,6 +6,8 @@
 namespace dyad::config {
 namespace {
 
+constexpr NumberRule kDays{1, 365, 0, "days"};
+
 void read_seats(Object& object, Rig& rig) {
   const std::string expected = "the list of seats, e.g. [\"left\", \"right\"]";
   const auto list = object.find("subjects", Need::required, expected);
@@ -57,6 +59,10 @@ Rig read_rig(const Document& document, Findings& findings) {
   read_seats(object, parts.rig);
   read_devices(object, parts);
   read_channels(object, parts);
+  if (const auto days =
+          object.number("calibration_max_age_days", Need::optional, kDays)) {
+    parts.rig.calibration_max_age_days = static_cast<std::uint32_t>(*days);
+  }
   object.finish();
   if (parts.channels.empty()) return parts.rig;
   check_rig_rules(parts, findings);

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "dyad/config/document.hpp"
+#include "dyad/config/nearest.hpp"
 #include "dyad/core/enum_names.hpp"
 #include "dyad/core/time.hpp"
 #include "findings.hpp"
-#include "nearest.hpp"
 
 namespace dyad::config {
 

@@ -263,6 +263,13 @@ Duration GpioDevice::lateness_bound() const {
   return filter_.longest_hold() + kDelivery + kPollSlack;
 }
 
+void GpioDevice::levels(std::vector<LineLevel>& into) const {
+  if (lost()) return;
+  for (std::size_t slot = 0; slot < filter_.channels().size(); ++slot) {
+    into.push_back({filter_.channels()[slot], filter_.raw_level(slot)});
+  }
+}
+
 void GpioDevice::counts(std::vector<ChannelCounts>& into) const {
   filter_.counts(into);
 }

@@ -13,6 +13,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "dyad/device/privileges.hpp"
+
 namespace dyad::device {
 namespace {
 
@@ -20,9 +22,6 @@ constexpr int kPeriodMs = static_cast<int>(ValveGuard::kPeriod.us() / 1000);
 // How often it tries to close a line that does not obey, 10 ms apart, before it
 // gives up after the daemon's death.
 constexpr int kTries = 100;
-
-// Above the session's: it runs for some microseconds every 10 ms.
-constexpr int kPriority = 80;
 
 constexpr std::int32_t ticks(Duration d) {
   return static_cast<std::int32_t>(d.us() * kGuardTicksPerMs / 1000);
@@ -41,7 +40,10 @@ void leave_the_daemons_company() {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP}) {
     std::signal(signal, SIG_IGN);
   }
-  prefer(SCHED_FIFO, kPriority);
+  // As high as a limit allows: a session takes less than that (session/realtime.cpp).
+  if (const int highest = highest_realtime_priority(); highest > 0) {
+    prefer(SCHED_FIFO, std::min(kGuardPriority, highest));
+  }
   // Best effort: without the right to lock memory the guard works all the same.
   // Not MCL_FUTURE: under a limit it would make on_owner_death's allocations fail.
   (void)::mlockall(MCL_CURRENT);

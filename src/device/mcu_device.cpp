@@ -363,6 +363,28 @@ void McuDevice::counts(std::vector<ChannelCounts>& into) const {
   }
 }
 
+void McuDevice::levels(std::vector<LineLevel>& into) const {
+  if (lost()) return;
+  for (unsigned i = 0; i < fw::kInputs; ++i) {
+    const ChannelIndex channel = setup_.input_channel(i);
+    if (channel != kNoChannel) into.push_back({channel, inputs_.level(i)});
+  }
+}
+
+std::optional<LinkHealth> McuDevice::link_health() const {
+  const link::McuLink::Counts counts = link_.counts();
+  LinkHealth health{.connected = link_.up(),
+                    .retransmits = counts.resent,
+                    .crc_errors = counts.frame_errors,
+                    .lost_events = events_lost_,
+                    .clock = {}};
+  if (board_clock_.ready()) {
+    const auto fit = board_clock_.fit();
+    health.clock = {fit.uncertainty, fit.deviation_ppb};
+  }
+  return health;
+}
+
 void McuDevice::fault(FaultKind kind, Time t, std::string message,
                       std::uint64_t count) {
   pending_.faults.push_back({t, kind, source_, kNoChannel, count, std::move(message)});

@@ -100,6 +100,7 @@ void McuDevice::finish_pulse(const McuPulses::Pulse& pulse,
 
 void McuDevice::take(const link::EventsLostEvent& event) {
   const auto lost = static_cast<std::uint16_t>(event.last - event.first + 1);
+  events_lost_ += lost;
   const std::uint64_t ticks = board_clock_.widen(event.ticks);
   const Time t = board_clock_.ready() ? board_clock_.time_of(ticks) : clock_.now();
   const Duration unwatched = std::max(t - inputs_.watermark(), Duration());

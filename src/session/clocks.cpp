@@ -23,6 +23,8 @@ ClockAnchor anchor_now(Duration lead) {
           .utc_us = utc / 1000 + lead.us()};
 }
 
+std::int64_t utc_now_us() { return read_ns(CLOCK_REALTIME) / 1000; }
+
 Time MonotonicClock::now() const {
   return anchor_.from_monotonic_ns(read_ns(CLOCK_MONOTONIC));
 }

@@ -9,12 +9,14 @@ namespace dyad::session {
 namespace asio = boost::asio;
 
 LiveLoop::LiveLoop(Session& session, const Clock& clock, const ClockAnchor& anchor,
-                   std::vector<device::Device*> devices, AfterPump after_pump)
+                   std::vector<device::Device*> devices, AfterPump after_pump,
+                   Control* control)
     : session_(session),
       clock_(clock),
       anchor_(anchor),
       devices_(std::move(devices)),
       after_pump_(std::move(after_pump)),
+      control_(control),
       io_(1),  // one thread: asio leaves its locks out
       signals_(io_, SIGINT, SIGTERM, SIGHUP),
       timer_(io_) {}
@@ -33,6 +35,7 @@ void LiveLoop::turn() {
   const Time now = clock_.now();
   session_.pump(now);
   if (after_pump_) after_pump_(now);
+  if (control_ != nullptr) control_->take(session_, now);
   if (session_.finished()) return;
   keep_watches();
   sleep_until_next(now);
@@ -43,8 +46,10 @@ void LiveLoop::sleep_until_next(Time now) {
       std::min(session_.next_wakeup().value_or(Time::never()), now + kMaxSleep);
   const std::chrono::nanoseconds since_boot(anchor_.to_monotonic_ns(wakeup));
   timer_.expires_at(std::chrono::steady_clock::time_point(since_boot));
-  timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) turn();
+  timer_.async_wait([this, wakeup](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    lateness_.record(clock_.now() - wakeup);
+    turn();
   });
 }
 
@@ -54,6 +59,9 @@ void LiveLoop::keep_watches() {
   for (const device::Device* device : devices_) {
     const auto fds = device->descriptors();
     wanted.insert(wanted.end(), fds.begin(), fds.end());
+  }
+  if (control_ != nullptr && control_->descriptor() >= 0) {
+    wanted.push_back(control_->descriptor());
   }
   const bool same =
       std::equal(watches_.begin(), watches_.end(), wanted.begin(), wanted.end(),

@@ -17,7 +17,8 @@ constexpr Duration kClosing = Duration::from_ms(200);
 // Faults after which going on could harm an animal or lose data.
 bool ends_session(FaultKind kind) {
   return kind == FaultKind::valve_limit || kind == FaultKind::guard_lost ||
-         kind == FaultKind::guard_acted || kind == FaultKind::log_full;
+         kind == FaultKind::guard_acted || kind == FaultKind::log_full ||
+         kind == FaultKind::daemon_died;
 }
 
 // A rig has one at most: every operandum and every valve is on it.

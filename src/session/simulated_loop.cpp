@@ -10,23 +10,29 @@ namespace dyad::session {
 namespace {
 
 // How often an onlooker sees the clock move while nothing happens.
-constexpr std::chrono::milliseconds kShow(100);
+constexpr std::chrono::milliseconds kShow(50);
 
 }  // namespace
 
 SimulatedLoop::SimulatedLoop(Session& session, VirtualClock& clock,
-                             std::optional<Speed> speed, AfterPump after_pump)
+                             std::optional<Speed> speed, AfterPump after_pump,
+                             Control* control)
     : session_(session),
       clock_(clock),
       speed_(speed),
       after_pump_(std::move(after_pump)),
+      control_(control),
       io_(1),
-      signals_(io_, SIGINT, SIGTERM, SIGHUP) {}
+      signals_(io_, SIGINT, SIGTERM, SIGHUP),
+      control_watch_(io_),
+      timer_(io_) {}
 
 void SimulatedLoop::run() {
   signals_.async_wait([this](const boost::system::error_code& error, int) {
     if (!error) stop_requested_ = true;
   });
+  if (control_ != nullptr) control_watch_.assign(control_->descriptor());
+  listen();
   started_ = WallClock::now();
   session_.begin();
   session_.pump(clock_.now());
@@ -37,11 +43,34 @@ void SimulatedLoop::run() {
       clock_.advance_to(*wakeup);
       session_.pump(clock_.now());
     } else {
-      clock_.advance_to(speed_ ? std::min(paced_now(), *wakeup) : clock_.now());
-      session_.end_now("operator", clock_.now());
+      heed(*wakeup);
     }
     if (after_pump_) after_pump_(clock_.now());
   }
+  // The descriptor is the control's: it is not closed here.
+  if (control_watch_.is_open()) control_watch_.release();
+}
+
+void SimulatedLoop::heed(Time wakeup) {
+  clock_.advance_to(speed_ ? std::min(paced_now(), wakeup) : clock_.now());
+  if (stop_requested_) return session_.end_now("operator", clock_.now());
+  control_->take(session_, clock_.now());
+  session_.pump(clock_.now());
+  listen();
+}
+
+void SimulatedLoop::listen() {
+  spoken_to_ = false;
+  if (control_ == nullptr || control_->descriptor() < 0) return;
+  control_watch_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
+                            [this](const boost::system::error_code& error) {
+                              if (!error) spoken_to_ = true;
+                            });
+}
+
+bool SimulatedLoop::clock_stands() const {
+  return !speed_ && control_ != nullptr && control_->descriptor() >= 0 &&
+         session_.engine().view().phase == task::Phase::paused;
 }
 
 Time SimulatedLoop::paced_now() const {
@@ -57,14 +86,26 @@ SimulatedLoop::WallClock::time_point SimulatedLoop::wall_time_of(Time t) const {
 
 bool SimulatedLoop::wait_until(Time t) {
   io_.poll();
-  if (speed_) {
-    const auto until = wall_time_of(t);
-    while (!stop_requested_ && WallClock::now() < until) {
-      io_.run_one_until(std::min(until, WallClock::now() + kShow));
-      if (after_pump_) after_pump_(std::min(paced_now(), t));
-    }
+  while (clock_stands() && !interrupted()) {
+    io_.run_one_for(kShow);
+    if (after_pump_) after_pump_(clock_.now());
   }
-  return !stop_requested_;
+  if (!speed_) return !interrupted();
+  const auto until = wall_time_of(t);
+  auto woken = WallClock::now();
+  while (!interrupted() && woken < until) {
+    // A timer, as run_one_until() waits in whole milliseconds.
+    timer_.expires_at(std::min(until, woken + kShow));
+    timer_.async_wait([](const boost::system::error_code&) {});
+    io_.run_one();
+    woken = WallClock::now();
+    if (after_pump_) after_pump_(std::min(paced_now(), t));
+  }
+  if (interrupted()) return false;
+  const auto late =
+      std::chrono::duration_cast<std::chrono::microseconds>(woken - until);
+  lateness_.record(Duration::from_us(late.count()));
+  return true;
 }
 
 }  // namespace dyad::session

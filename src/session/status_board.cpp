@@ -5,7 +5,7 @@ namespace dyad::session {
 SessionStatus status_of(const Session& session, Time now) {
   return {.now = now,
           .tally = session.tally(),
-          .window_open = session.engine().window_closes_at().has_value(),
+          .window_open = session.engine().view().window_closes_at.has_value(),
           .finished = session.finished()};
 }
 

@@ -85,9 +85,14 @@ std::optional<Time> Engine::next_deadline() const {
   return std::min({phase, parts, state_.joint_due});
 }
 
-std::optional<Time> Engine::window_closes_at() const {
-  if (phase_ != Phase::window_open) return std::nullopt;
-  return phase_ends_;
+TrialView Engine::view() const {
+  TrialView view{.phase = phase_, .window = rule().window};
+  if (phase_ == Phase::window_open) {
+    view.window_opened_at = state_.opening.time;
+    view.window_closes_at = phase_ends_;
+  }
+  if (phase_ == Phase::iti) view.iti_ends_at = phase_ends_;
+  return view;
 }
 
 void Engine::on_operator(const Input& input, Output& out) {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "dyad/cli/utc_text.hpp"
+#include "dyad/core/utc_text.hpp"
 
 namespace dyad::cli {
 namespace {

@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "cli/dyad_command.hpp"
 
@@ -60,6 +63,26 @@ TEST_F(RunCommand, TheSameSeedGivesTheSameLogToTheByte) {
 TEST_F(RunCommand, ASessionNeverOverwritesALog) {
   for (int i = 0; i < 3; ++i) ASSERT_EQ(run({"--duration", "5s"}).exit_code, 0);
   EXPECT_EQ(logs().size(), 3U);
+}
+
+TEST_F(RunCommand, SaysWhatItGotOfTheRealTimeSetUpAndHowLateItWoke) {
+  const auto ran = place_.dyad({"run", "--rig", kRig, "--schedule", kQuick,
+                                "--subjects", "A,B", "--data", "data", "--speed", "100",
+                                "--duration", "20s", "--realtime"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  for (const char* what :
+       {"memory", "stack", "processor", "timer slack", "sleep states", "priority"}) {
+    EXPECT_NE(ran.err.find("real-time: " + std::string(what)), std::string::npos)
+        << what << " in " << ran.err;
+  }
+  EXPECT_NE(ran.out.find("\nLoop lateness: median "), std::string::npos) << ran.out;
+}
+
+TEST_F(RunCommand, AsFastAsItGoesNothingWaitsAndNothingIsLate) {
+  const auto ran = run({"--duration", "5s", "--realtime"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_NE(ran.err.find("not used with --speed max"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.out.find("Loop lateness"), std::string::npos) << ran.out;
 }
 
 TEST_F(RunCommand, TheLogReplaysIdentical) {
@@ -213,6 +236,44 @@ TEST_P(RunSignals, EndsInOrderWithASummaryAndACompleteLog) {
   EXPECT_NE(text_of(written[0]).find("\"type\":\"end\",\"reason\":\"operator\""),
             std::string::npos);
   EXPECT_EQ(place_.dyad({"replay", written[0]}).exit_code, 0);
+}
+
+// The threads of a process by their policy, the session's first.
+std::vector<int> policies_of(pid_t process) {
+  std::vector<int> policies{sched_getscheduler(process)};
+  const std::string tasks = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    const pid_t thread = std::stoi(task.path().filename().string());
+    if (thread != process) policies.push_back(sched_getscheduler(thread));
+  }
+  return policies;
+}
+
+TEST_F(RunCommand, OnlyTheSessionsThreadIsRealTime) {
+  const std::string data = place_.path("live");
+  const std::string err = place_.path("err.txt");
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    if (std::freopen(err.c_str(), "w", stderr) == nullptr) _exit(99);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr) _exit(99);
+    execl(DYAD_BINARY, "dyad", "run", "--rig", kRig.c_str(), "--schedule",
+          kQuick.c_str(), "--subjects", "A,B", "--data", data.c_str(), "--realtime",
+          nullptr);
+    _exit(99);
+  }
+  // The last that is asked for; the line is written after that.
+  while (text_of(err).find("real-time: priority") == std::string::npos) {
+    ASSERT_EQ(waitpid(child, nullptr, WNOHANG), 0) << "dyad ended by itself";
+    usleep(10'000);
+  }
+  const std::vector<int> policies = policies_of(child);
+  kill(child, SIGTERM);
+  waitpid(child, nullptr, 0);
+  const bool granted = text_of(err).find("priority: SCHED_FIFO") != std::string::npos;
+  EXPECT_EQ(policies.at(0), granted ? SCHED_FIFO | SCHED_RESET_ON_FORK : SCHED_OTHER);
+  ASSERT_GE(policies.size(), 4U);  // writer, messages, status line
+  for (std::size_t i = 1; i < policies.size(); ++i) EXPECT_EQ(policies[i], SCHED_OTHER);
 }
 
 INSTANTIATE_TEST_SUITE_P(Signals, RunSignals,

@@ -33,6 +33,19 @@ TEST(ReadRig, ResolvesNamesOfSeatsAndDevices) {
   EXPECT_EQ(channel(rig, "light").device, 0);
 }
 
+TEST(ReadRig, KnowsWhereACalibrationComesFromAndHowOldItMayBe) {
+  const Rig plain = small_rig();
+  EXPECT_FALSE(plain.calibration_max_age_days);
+  EXPECT_EQ(channel(plain, "valve_left").valve.calibration_record, "");
+  auto document = with(parsed(test::kSmallRig), "/calibration_max_age_days", "30");
+  document = with(std::move(document), "/channels/valve_left/calibration_record",
+                  "\"20261124T100405Z\"");
+  const Rig rig = good_rig(document);
+  EXPECT_EQ(rig.calibration_max_age_days, 30U);
+  EXPECT_EQ(channel(rig, "valve_left").valve.calibration_record, "20261124T100405Z");
+  EXPECT_EQ(channel(rig, "valve_right").valve.calibration_record, "");
+}
+
 TEST(ReadRig, TakesLinesByNameOrOffset) {
   const Rig rig = small_rig();
   EXPECT_EQ(channel(rig, "poke_left").line, Line("GPIO17"));

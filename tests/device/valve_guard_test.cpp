@@ -3,16 +3,20 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <new>
+
+#include "dyad/device/privileges.hpp"
 
 namespace dyad::device {
 namespace {
@@ -305,6 +309,16 @@ TEST_F(ValveGuardTest, ItKeepsNoDescriptorThatItDoesNotNeed) {
   EXPECT_EQ(::poll(&fd, 1, 0), 1);  // no writer is left
   EXPECT_NE(fd.revents & POLLHUP, 0);
   ::close(ends[0]);
+}
+
+// So that it closes the valves also beside a session that spins.
+TEST_F(ValveGuardTest, ItTakesTheHighestPriorityThatItMayUpToItsOwn) {
+  const auto guard = start();
+  const int highest = highest_realtime_priority();
+  sched_param given{};
+  ASSERT_EQ(::sched_getparam(guard->pid(), &given), 0);
+  EXPECT_EQ(::sched_getscheduler(guard->pid()), highest > 0 ? SCHED_FIFO : SCHED_OTHER);
+  EXPECT_EQ(given.sched_priority, std::min(highest, kGuardPriority));
 }
 
 TEST(ChannelsToGuard, AreValvesAndLaserGates) {

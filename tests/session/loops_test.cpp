@@ -58,6 +58,29 @@ TEST(SimulatedLoop, TheSameSeedGivesTheSameRecordsAtAnySpeed) {
   EXPECT_EQ(at_once.records, paced.records);
 }
 
+std::uint64_t wakeups_counted(std::optional<Speed> speed) {
+  const config::Rig rig = rig_with_mice();
+  task::Plan plan = plan_for(rig);
+  plan.duration = Duration::from_s(10);
+  device::SimDevice device(rig, 0, 1);
+  VectorSink sink;
+  Session session({.rig = rig,
+                   .plan = plan,
+                   .seed = 1,
+                   .devices = {&device},
+                   .log = sink,
+                   .on_fault = {}});
+  VirtualClock clock;
+  SimulatedLoop loop(session, clock, speed, {});
+  loop.run();
+  return loop.lateness().count();
+}
+
+TEST(SimulatedLoop, IsLateOnlyWhereItWaits) {
+  EXPECT_EQ(wakeups_counted(std::nullopt), 0U);
+  EXPECT_GT(wakeups_counted(Speed{200, 1}), 0U);
+}
+
 TEST(SimulatedLoop, AnotherSeedGivesAnotherSession) {
   EXPECT_NE(simulate(std::nullopt, 1).records, simulate(std::nullopt, 2).records);
 }
@@ -133,7 +156,9 @@ class LiveLoopTest : public testing::Test {
                                     .on_fault = {}});
     const ClockAnchor anchor = anchor_now();
     const MonotonicClock clock(anchor);
-    LiveLoop(*session_, clock, anchor, {&device_}, std::move(after_pump)).run();
+    LiveLoop loop(*session_, clock, anchor, {&device_}, std::move(after_pump));
+    loop.run();
+    lateness_ = loop.lateness();
   }
 
   config::Rig rig_ = two_poke_rig();
@@ -141,7 +166,18 @@ class LiveLoopTest : public testing::Test {
   EventDevice device_;
   VectorSink sink_;
   std::optional<Session> session_;
+  LoopLateness lateness_;
 };
+
+TEST_F(LiveLoopTest, ATurnThatTakesLongShowsInTheLateness) {
+  int turns = 0;
+  run(Duration::from_ms(100), [&](Time) {
+    // The next wakeup was due 10 ms after the turn began.
+    if (++turns == 2) usleep(30'000);
+  });
+  EXPECT_GE(lateness_.count(), 2U);
+  EXPECT_GE(lateness_.max(), Duration::from_ms(20));
+}
 
 TEST_F(LiveLoopTest, EndsAtTheDurationByItself) {
   run(Duration::from_ms(50), {});

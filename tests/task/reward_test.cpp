@@ -64,7 +64,7 @@ TEST(RewardDelay, OfASingleResponseRunsWhileTheTrialGoesOn) {
   story.poke(0, 100).until(1100);
   EXPECT_THAT(story.commands(),
               ElementsAre("1100 #1 reward token=1 ch10 40000us to 0 4000nl"));
-  EXPECT_TRUE(story.engine().window_closes_at());
+  EXPECT_TRUE(story.engine().view().window_closes_at);
 }
 
 TEST(RewardPulses, ComeWithTheGapBetweenTheirEnds) {

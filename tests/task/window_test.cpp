@@ -23,7 +23,7 @@ TEST(CoordinationWindow, IsOpenedByTheFirstResponse) {
               ElementsAre("2000000 #1 response 1 first dt=0+-0",
                           "2000000 #1 window_open first=1 closes=2750000"));
   EXPECT_THAT(story.commands(), IsEmpty());
-  EXPECT_EQ(story.engine().window_closes_at(), Time::from_us(2'750'000));
+  EXPECT_EQ(story.engine().view().window_closes_at, Time::from_us(2'750'000));
 }
 
 TEST(CoordinationWindow, PartnerInsideItMakesTheTrialCoordinated) {
@@ -172,7 +172,7 @@ TEST(RepeatResponse, OfAPartnerNeverRestartsTheWindow) {
   story.poke(0, 1'000'000).poke(1, 1'100'000).notes();
   story.poke(1, 1'200'000);
   EXPECT_THAT(story.notes(), ElementsAre("1200000 #1 response 1 repeat dt=200000+-0"));
-  EXPECT_EQ(story.engine().window_closes_at(), Time::from_us(1'750'000));
+  EXPECT_EQ(story.engine().view().window_closes_at, Time::from_us(1'750'000));
 }
 
 TEST(LateResponse, IsDroppedByDefault) {

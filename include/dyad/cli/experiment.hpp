@@ -3,10 +3,10 @@
 #include <CLI/App.hpp>
 #include <cstdint>
 #include <optional>
-#include <ostream>
 #include <string>
 #include <vector>
 
+#include "dyad/cli/start_failure.hpp"
 #include "dyad/config/document.hpp"
 #include "dyad/config/rig.hpp"
 #include "dyad/config/schedule.hpp"
@@ -27,6 +27,9 @@ struct ExperimentOptions {
   std::string duration;             // empty: the schedule's
   std::string seed;                 // empty: a fresh one
   std::vector<std::string> labels;  // NAME=VALUE, of the stage that is run
+  // A log whose session is gone on with: then all but the rig and the seed come from
+  // it.
+  std::string continued_log{};
 };
 
 // --rig, --schedule, --subjects, --data, --stage, --seed.
@@ -43,6 +46,7 @@ struct Experiment {
   std::string stage_reason;  // why this stage, for the user
   std::uint64_t seed = 0;
   task::Plan plan;
+  std::optional<log::Continued> continues;
   std::vector<device::PlayedEdge> playback;  // of the partners that repeat a log
 
   const config::Stage& run_stage() const { return schedule.stages[stage]; }
@@ -50,11 +54,11 @@ struct Experiment {
   log::Header header(const std::string& source, const ClockAnchor& anchor) const;
 };
 
-// None where anything is wrong: every problem has been written to `err`, and
-// exit_code says of what kind it is. `source` ("live", "sim", "import") tells
-// which earlier sessions count towards the stage; empty: live or sim by the rig.
+// None where anything is wrong: `failure` says all that is. `source` ("live", "sim",
+// "import") tells which earlier sessions count towards the stage; empty: live or sim
+// by the rig.
 std::optional<Experiment> load_experiment(const ExperimentOptions& options,
-                                          const std::string& source, std::ostream& err,
-                                          int& exit_code);
+                                          const std::string& source,
+                                          StartFailure& failure);
 
 }  // namespace dyad::cli

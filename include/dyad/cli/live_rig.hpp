@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,15 +15,20 @@
 #include "dyad/device/gpio_device.hpp"
 #include "dyad/device/mcu_device.hpp"
 #include "dyad/device/partner_device.hpp"
+#include "dyad/device/sim_device.hpp"
 #include "dyad/device/valve_guard.hpp"
 
 namespace dyad::cli {
 
-// The opened devices of a rig with real lines. Experiment and clock outlive it.
+// The opened devices of a rig with real lines. Rig, experiment and clock outlive it.
 class LiveRig {
  public:
   // The error lists what is wrong with every device.
   static Result<LiveRig> open(const Experiment& experiment, const ClockAnchor& anchor,
+                              const Clock& clock);
+  // The rig alone, of which simulated devices may be a part: with mice on those seats.
+  static Result<LiveRig> open(const config::Rig& rig, std::uint64_t seed,
+                              device::SimDevice::Seats seats, const ClockAnchor& anchor,
                               const Clock& clock);
 
   // How long before session time 0 the devices of a rig must be opened: boards need a
@@ -41,7 +48,8 @@ class LiveRig {
 
  private:
   LiveRig() = default;
-  Status open_device(const Experiment& experiment, SourceIndex source,
+  Status open_device(const config::Rig& rig, SourceIndex source,
+                     const std::function<std::unique_ptr<device::Device>()>& simulated,
                      const ClockAnchor& anchor, const Clock& clock);
   void poll_all(Time now);
   void wait_for_bytes() const;

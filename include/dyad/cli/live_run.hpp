@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
-
-#include "dyad/cli/experiment.hpp"
+#include "dyad/cli/run_setting.hpp"
 
 namespace dyad::cli {
 
 // Runs the experiment on real lines, under the valve guard, and returns the exit
 // code.
-int run_live(const Experiment& experiment, const std::string& data_folder);
+int run_live(const RunSetting& setting);
 
 }  // namespace dyad::cli

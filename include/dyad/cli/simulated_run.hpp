@@ -1,16 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include "dyad/cli/experiment.hpp"
-#include "dyad/session/simulated_loop.hpp"
+#include "dyad/cli/run_setting.hpp"
 
 namespace dyad::cli {
 
-// Runs the experiment on its simulated rig and returns the exit code. No speed: as
-// fast as it goes.
-int run_simulated(const Experiment& experiment, const std::string& data_folder,
-                  std::optional<session::Speed> speed);
+// Runs the experiment on its simulated rig and returns the exit code. At no speed, as
+// fast as it goes, there is nothing to be late for, and real-time set-up does nothing.
+int run_simulated(const RunSetting& setting);
 
 }  // namespace dyad::cli

@@ -57,6 +57,8 @@ struct Valve {
   std::vector<CalibrationPoint> calibration;  // >= 1 rows, both columns rising
   Duration max_open;                          // cap of one pulse
   Duration budget_open;                       // most open time in any 60 s
+  // The record that the table comes from, 20261124T100405Z; empty: none is named.
+  std::string calibration_record{};
   bool operator==(const Valve&) const = default;
 };
 
@@ -82,6 +84,7 @@ struct Rig {
   std::vector<std::string> seats;  // one a subject, >= 2
   std::vector<Device> devices;
   std::vector<Channel> channels;
+  std::optional<std::uint32_t> calibration_max_age_days{};  // none: any age will do
 
   std::size_t subject_count() const { return seats.size(); }
   bool simulated() const;  // every device is a sim device

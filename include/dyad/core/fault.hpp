@@ -25,7 +25,8 @@ enum class FaultKind : std::uint8_t {
   guard_lost,        // the valve guard died or does not answer
   guard_acted,       // the guard closed valves because the daemon stalled
   log_full,          // the log can take no more: disk full, or the ring overran
-  daemon_died        // written by the guard on behalf of a dead daemon
+  daemon_died        // the session's process died, says the guard; or the daemon that
+                     // started it did, says the session
 };
 template <>
 struct EnumNames<FaultKind> {

@@ -13,6 +13,7 @@
 #include "dyad/core/note.hpp"
 #include "dyad/core/result.hpp"
 #include "dyad/core/time.hpp"
+#include "dyad/device/link_health.hpp"
 #include "dyad/device/reflex.hpp"
 
 namespace dyad::device {
@@ -31,6 +32,12 @@ struct Report {
   std::vector<Fault> faults;
 
   void clear();
+};
+
+// What an input line is.
+struct LineLevel {
+  ChannelIndex channel = kNoChannel;
+  bool active = false;
 };
 
 // A thing with lines: the Pi's GPIO, a microcontroller, a simulated rig. Used from
@@ -89,6 +96,13 @@ class Device {
 
   // Appends one entry for each input channel that can lose or reject events.
   virtual void counts(std::vector<ChannelCounts>& /*into*/) const {}
+
+  // Appends what each input line is, as far as it was read or told: inputs report
+  // only how it changes from there. For displays; nothing while lost.
+  virtual void levels(std::vector<LineLevel>& /*into*/) const {}
+
+  // None of a device that has no link. For displays.
+  virtual std::optional<LinkHealth> link_health() const { return std::nullopt; }
 };
 
 }  // namespace dyad::device

@@ -60,6 +60,7 @@ class GpioDevice final : public Device {
   void close_outputs(Time now, Report& report) override;
   bool lost() const override { return lines_ == nullptr; }
   void counts(std::vector<ChannelCounts>& into) const override;
+  void levels(std::vector<LineLevel>& into) const override;
 
  private:
   GpioDevice(const config::Rig& rig, SourceIndex source, const ClockAnchor& anchor,

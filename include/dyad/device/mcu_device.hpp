@@ -60,6 +60,8 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   bool lost() const override { return !ready_; }
   void observe(const Input& input, Time now) override;
   void counts(std::vector<ChannelCounts>& into) const override;
+  void levels(std::vector<LineLevel>& into) const override;
+  std::optional<LinkHealth> link_health() const override;
   Reflex* reflex() override { return settings_.reflex ? this : nullptr; }
 
   const link::McuLink& link() const { return link_; }
@@ -140,6 +142,7 @@ class McuDevice final : public Device, private link::LinkClient, private Reflex 
   Time next_open_;
   std::array<std::uint16_t, dyad_firmware::kInputs> board_glitches_{};
   std::array<std::uint64_t, dyad_firmware::kInputs> glitches_{};
+  std::uint64_t events_lost_ = 0;
 };
 
 }  // namespace dyad::device

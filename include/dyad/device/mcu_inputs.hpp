@@ -37,6 +37,7 @@ class McuInputs {
 
   // Every input with a time below this has been released. Never falls.
   Time watermark() const { return watermark_; }
+  bool level(unsigned input) const { return level_.at(input); }  // as told last
   // Nothing comes from before this instant any more: a board that is back after a loss.
   void raise_watermark(Time t) { watermark_ = t < watermark_ ? watermark_ : t; }
 

@@ -22,6 +22,8 @@ struct Request {
   std::string content_type;  // media type alone, lower case; empty: none given
   Role role = Role::nobody;
   std::string caller;  // name of the token; "local" on loopback without one
+  std::string client;  // its address, as the proxy on this machine tells it
+  bool https = false;  // between the browser and that proxy
 
   // None where the query has no such name.
   std::optional<std::string> query_value(std::string_view name) const;

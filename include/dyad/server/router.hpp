@@ -31,9 +31,11 @@ struct Route {
 };
 
 // Finds the route of a request. Built before the server starts, constant afterwards.
+// Of two patterns that fit, the one with a word where the other has a {name} is taken.
 class Router {
  public:
-  void add(Route route);  // asserts that no route has the method and pattern already
+  // Asserts that no route has the method and pattern already, whatever its {names}.
+  void add(Route route);
 
   struct Match {
     const Route* route = nullptr;
@@ -43,6 +45,7 @@ class Router {
   struct WrongMethod {
     std::vector<Method> allowed;
   };
+  // `path` decoded, from "/".
   std::variant<Match, NotFound, WrongMethod> find(Method method,
                                                   std::string_view path) const;
 
@@ -50,6 +53,7 @@ class Router {
 
  private:
   std::vector<Route> routes_;
+  std::vector<std::vector<std::string>> patterns_;  // of each route, its segments
 };
 
 }  // namespace dyad::server

@@ -10,6 +10,8 @@
 
 #include "dyad/core/clock.hpp"
 #include "dyad/device/device.hpp"
+#include "dyad/session/control.hpp"
+#include "dyad/session/loop_lateness.hpp"
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
@@ -23,12 +25,17 @@ class LiveLoop {
   using AfterPump = std::function<void(Time now)>;
   static constexpr Duration kMaxSleep = Duration::from_ms(10);
 
-  // Everything outlives the loop. `anchor` is the one `clock` counts from.
+  // Everything outlives the loop. `anchor` is the one `clock` counts from. `control`
+  // may be null.
   LiveLoop(Session& session, const Clock& clock, const ClockAnchor& anchor,
-           std::vector<device::Device*> devices, AfterPump after_pump);
+           std::vector<device::Device*> devices, AfterPump after_pump,
+           Control* control = nullptr);
 
   // Returns when the session is finished.
   void run();
+
+  // Of the wakeups by time. Those by a descriptor asked for no instant.
+  const LoopLateness& lateness() const { return lateness_; }
 
  private:
   // One descriptor waited for. The device owns it; closing the watch does not
@@ -49,10 +56,12 @@ class LiveLoop {
   ClockAnchor anchor_;
   std::vector<device::Device*> devices_;
   AfterPump after_pump_;
+  Control* control_;
   boost::asio::io_context io_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
   std::vector<Watch> watches_;
+  LoopLateness lateness_;
 };
 
 }  // namespace dyad::session

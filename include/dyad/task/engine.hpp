@@ -46,8 +46,8 @@ class Engine {
 
   bool ended() const { return phase_ == Phase::ended; }
   TrialNumber trial() const { return trial_; }
-  // Of the open window; none while none is open. For displays.
-  std::optional<Time> window_closes_at() const;
+
+  TrialView view() const;  // for displays
 
  private:
   // Of the session: engine.cpp.

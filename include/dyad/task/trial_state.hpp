@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "dyad/core/ids.hpp"
 #include "dyad/core/input.hpp"
@@ -21,6 +22,15 @@ enum class Phase : std::uint8_t {
   iti,
   paused,
   ended
+};
+
+// How the session stands, for displays.
+struct TrialView {
+  Phase phase = Phase::idle;
+  std::optional<Time> window_opened_at{};  // none while no window is open
+  std::optional<Time> window_closes_at{};
+  std::optional<Time> iti_ends_at{};  // none outside an ITI
+  Duration window;                    // of the trial in progress, or the last one
 };
 
 // One response, as the window takes it.

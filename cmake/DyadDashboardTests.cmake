@@ -1,0 +1,16 @@
+# The dashboard's tests, by Node's own runner: its parts, and its pages in a browser on a
+# made-up daemon. Screenshots of every page go to build/PRESET/dashboard/screenshots.
+find_program(DYAD_CHROMIUM NAMES chromium chromium-browser google-chrome REQUIRED)
+
+add_test(NAME Dashboard.PartsDoTheirPart
+  COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs unit --out ${DYAD_DASHBOARD_OUT})
+foreach(group behaviour pages quality)
+  add_test(NAME Dashboard.Browser.${group}
+    COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs browser --only ${group}
+            --out ${DYAD_DASHBOARD_OUT}/${group} --www ${DYAD_DASHBOARD_OUT}/www
+            --screenshots ${DYAD_DASHBOARD_OUT}/screenshots)
+  set_tests_properties(Dashboard.Browser.${group} PROPERTIES TIMEOUT 300
+    ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM}")
+endforeach()
+# It holds the time that a picture takes to a bound.
+set_tests_properties(Dashboard.Browser.quality PROPERTIES RUN_SERIAL TRUE)
