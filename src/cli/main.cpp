@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   add_recover(app, exit_code);
   add_serve(app, exit_code);
   add_mcu(app, exit_code);
+  add_ctl(app, exit_code);
   add_token(app, exit_code);
   add_hardware(app, exit_code);
   add_doctor(app, exit_code);

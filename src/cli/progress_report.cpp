@@ -88,6 +88,14 @@ std::string verdict_text(const PastSession& session, const JudgedSession& judged
   return text;
 }
 
+std::string logs_text(const PastSession& session, const std::string& folder) {
+  std::string text = relative(session.log, folder);
+  for (const std::string& log : session.continued_in) {
+    text += " + " + relative(log, folder);
+  }
+  return text;
+}
+
 void print_sessions(std::ostream& out, const ProgressReport& report,
                     const PairProgress& pair) {
   TextTable table;
@@ -104,7 +112,7 @@ void print_sessions(std::ostream& out, const ProgressReport& report,
     const PastSession& session = pair.history.sessions[i];
     const JudgedSession& judged = pair.progress.sessions[i];
     table.row({utc_text(session.began_utc_us).substr(0, 10),
-               relative(session.log, report.folder), stage_text(session, judged),
+               logs_text(session, report.folder), stage_text(session, judged),
                std::to_string(session.trials), success_text(judged.success),
                criteria_text(report.schedule, judged),
                session.ambiguous == 0 ? "" : std::to_string(session.ambiguous),

@@ -24,8 +24,11 @@
 #include "dyad/config/read.hpp"
 #include "dyad/server/daemon.hpp"
 #include "dyad/server/http_server.hpp"
+#include "dyad/server/openapi_route.hpp"
+#include "dyad/server/route_table.hpp"
 #include "dyad/server/service_manager.hpp"
 #include "dyad/server/session_routes.hpp"
+#include "dyad/server/sign_in.hpp"
 #include "dyad/server/watchdog.hpp"
 
 namespace dyad::cli {
@@ -42,6 +45,7 @@ struct ServeOptions {
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> schedules;
   bool realtime = false;
+  bool routes = false;
 };
 
 // The rig file, every problem of it said. None: exit_code says of what kind.
@@ -94,11 +98,17 @@ class Serving {
         manager_(server::ServiceManager::of_environment()),
         watchdog_(loop, manager_, [this] { return is_alive(); }),
         signals_(loop, SIGTERM, SIGINT),
-        goodbye_(loop) {}
+        goodbye_(loop) {
+    server::add_sign_in_routes(router_, http_.credentials, http_.now);
+    server::add_openapi_route(router_);
+    server::add_session_routes(router_, daemon_);
+  }
+
+  // METHOD PATTERN ROLE of everything that the control API has.
+  std::string routes() const { return server::route_table(router_, http_.sockets); }
 
   Status start() {
     daemon_.recover();
-    server::add_session_routes(router_, daemon_);
     server_.emplace(loop_, router_, http_);
     if (const Status listening = server_->start(); !listening) return listening;
     const std::string address = listen_text(http_.address, server_->port());
@@ -153,13 +163,18 @@ class Serving {
 
 // The server's threads all come from this one, and share its low priority; the
 // spawner's thread, which was there before, keeps the usual one for the sessions.
-int serve_on_a_thread(server::DaemonSetup setup, server::HttpOptions http) {
+int serve_on_a_thread(server::DaemonSetup setup, server::HttpOptions http,
+                      bool only_tell_routes) {
   server::Spawner spawner;
   int exit_code = kFine;
   std::thread([&] {
     server::lower_priority_of_this_thread();
     asio::io_context loop(1);
     Serving serving(loop, spawner, std::move(setup), std::move(http));
+    if (only_tell_routes) {
+      std::cout << serving.routes();
+      return;
+    }
     if (const Status started = serving.start(); !started) {
       exit_code = fail(started.error());
       return;
@@ -189,7 +204,7 @@ int run(const ServeOptions& options) {
     credentials = std::move(*opened);
     http.credentials = credentials.get();
   }
-  return serve_on_a_thread(std::move(*setup), std::move(http));
+  return serve_on_a_thread(std::move(*setup), std::move(http), options.routes);
 }
 
 }  // namespace
@@ -210,6 +225,9 @@ void add_serve(CLI::App& app, int& exit_code) {
                       "A folder of schedules to offer beside the stored ones");
   command->add_flag("--realtime", options->realtime,
                     "Run sessions with real-time priority, see dyad doctor");
+  // For the test that holds docs/openapi.json to the server: of no use to a person.
+  command->add_flag("--routes", options->routes, "Print the control API's routes")
+      ->group("");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

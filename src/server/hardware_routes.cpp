@@ -190,7 +190,7 @@ void add_job_routes(Router& router, Hardware& hardware) {
               Where::loop, [&hardware](const Request& request) {
                 const std::string& text = request.params.at("job");
                 const auto number = number_of(text);
-                if (number && hardware.stop(*number)) return Response{.status = 204};
+                if (number && hardware.stop(*number)) return Response{204, "", "", "", {}};
                 return to_response(nothing_of_this_number("job", text));
               }});
 }
@@ -205,7 +205,7 @@ void add_lease_routes(Router& router, const Routes& routes) {
               Where::loop, [&hardware = routes.hardware()](const Request& request) {
                 const std::string& text = request.params.at("lease");
                 const auto number = number_of(text);
-                if (number && hardware.unflush(*number)) return Response{.status = 204};
+                if (number && hardware.unflush(*number)) return Response{204, "", "", "", {}};
                 return to_response(nothing_of_this_number("lease", text));
               }});
 }

@@ -35,7 +35,7 @@ Response get(const Library& library, Kind kind, const Request& request) {
   if (!found) {
     return to_response(no_such_thing(found.error().what, found.error().remedy));
   }
-  return {.status = 200, .content_type = "application/json", .body = found->text};
+  return {200, "application/json", found->text, "", {}};
 }
 
 Response stored(const Library::Receipt& receipt, Kind kind) {

@@ -1,13 +1,12 @@
 #include "dyad/server/sign_in.hpp"
 
+#include "dyad/server/body.hpp"
 #include "dyad/server/peer.hpp"
 #include "dyad/server/problem.hpp"
 #include "refusals.hpp"
 
 namespace dyad::server {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Response who(const Identity& identity, bool token_required) {
   return json_response({{"name", identity.name},
@@ -27,19 +26,12 @@ bool may_be_token(const std::string& text) {
   return !text.empty() && text.find_first_not_of(kAllowed) == std::string::npos;
 }
 
-Response no_token_in_body() {
-  return to_response(Problem{400, "invalid-request", "The request's body is not right",
-                             "Expected {\"token\": \"...\"}.",
-                             "Send the token as a string.", Json::object()});
-}
-
 Response sign_in(const Request& request, Credentials* credentials,
                  Credentials::Time now) {
   if (credentials == nullptr) return who({request.caller, request.role}, false);
-  const Json body = Json::parse(request.body, nullptr, false);
-  if (!body.is_object() || !body.contains("token") || !body["token"].is_string())
-    return no_token_in_body();
-  const std::string token = body["token"].get<std::string>();
+  Body body(request);
+  const std::string token = body.text("token", Body::Need::required);
+  if (const auto problem = body.problem()) return to_response(*problem);
   const auto checked = credentials->check(token, client_key(request.client), now);
   if (const auto* blocked = std::get_if<Credentials::Blocked>(&checked))
     return too_many_wrong_tokens(blocked->wait_s);

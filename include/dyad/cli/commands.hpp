@@ -18,6 +18,7 @@ void add_progress(CLI::App& app, int& exit_code);
 void add_recover(CLI::App& app, int& exit_code);
 void add_serve(CLI::App& app, int& exit_code);
 void add_mcu(CLI::App& app, int& exit_code);
+void add_ctl(CLI::App& app, int& exit_code);
 void add_token(CLI::App& app, int& exit_code);
 void add_hardware(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
