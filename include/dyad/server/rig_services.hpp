@@ -4,6 +4,7 @@
 
 #include "dyad/server/calibration_store.hpp"
 #include "dyad/server/daemon.hpp"
+#include "dyad/server/doctor.hpp"
 #include "dyad/server/hardware_link.hpp"
 #include "dyad/server/router.hpp"
 #include "dyad/server/machine.hpp"
