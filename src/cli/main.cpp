@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   add_progress(app, exit_code);
   add_recover(app, exit_code);
   add_mcu(app, exit_code);
+  add_token(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

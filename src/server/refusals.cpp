@@ -71,11 +71,6 @@ Response method_not_allowed(const std::string& method, const std::string& allow)
       "Allow", allow);
 }
 
-Response request_timeout() {
-  return refusal(408, "request-timeout", "The request did not arrive in time",
-                 "It stopped arriving before its end.", "Send it again.");
-}
-
 Response body_too_large(std::uint64_t limit_bytes) {
   return refusal(413, "body-too-large", "The request's body is too large",
                  "At most " + std::to_string(limit_bytes) + " bytes are taken here.",

@@ -15,7 +15,6 @@ Response role_too_low(Role has, Role needs);          // 403
 Response proxy_without_tokens();                      // 403
 Response not_found(const std::string& path);          // 404
 Response method_not_allowed(const std::string& method, const std::string& allow);
-Response request_timeout();                             // 408
 Response body_too_large(std::uint64_t limit_bytes);     // 413
 Response not_json(const std::string& content_type);     // 415
 Response upgrade_required();                            // 426

@@ -17,5 +17,6 @@ void add_export(CLI::App& app, int& exit_code);
 void add_progress(CLI::App& app, int& exit_code);
 void add_recover(CLI::App& app, int& exit_code);
 void add_mcu(CLI::App& app, int& exit_code);
+void add_token(CLI::App& app, int& exit_code);
 
 }  // namespace dyad::cli
