@@ -151,6 +151,9 @@ void WebSocket::ended() {
   ended_ = true;
   open_ = false;
   patience_.cancel();
+  // Else its timer would run on for as long as somebody holds us.
+  stream_.set_option(websocket::stream_base::timeout{
+      websocket::stream_base::none(), websocket::stream_base::none(), false});
   abandon();
   core_->remove(this);
   // Not from within a call of ours into them, and no longer than needed: what they hold

@@ -28,13 +28,13 @@ SocketClient::SocketClient(std::uint16_t port, const std::string& path,
       websocket::stream_base::decorator([&headers](websocket::request_type& request) {
         for (const auto& [name, value] : headers) request.set(name, value);
       }));
-  websocket::response_type response;
-  boost::system::error_code error;
-  socket.handshake(response, "localhost:" + std::to_string(port), path, error);
-  status_ = static_cast<int>(response.result_int());
+  boost::system::error_code refused;
+  socket.handshake("localhost:" + std::to_string(port), path, refused);
 }
 
 SocketClient::~SocketClient() = default;
+
+bool SocketClient::is_open() const { return stream_->socket.is_open(); }
 
 void SocketClient::send(const std::string& text, bool binary) {
   boost::system::error_code gone;

@@ -19,7 +19,7 @@ class SocketClient {
   SocketClient& operator=(const SocketClient&) = delete;
   ~SocketClient();
 
-  int status() const { return status_; }  // of the server's answer; 101: it is open
+  bool is_open() const;  // or was refused
   void send(const std::string& text, bool binary = false);
   std::optional<std::string> receive();  // none: it was closed
   int close_code() const;                // as the server said; 0: it did not
@@ -28,7 +28,6 @@ class SocketClient {
  private:
   struct Stream;
   std::unique_ptr<Stream> stream_;
-  int status_ = 0;
 };
 
 }  // namespace dyad::server::testing
