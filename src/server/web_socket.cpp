@@ -9,6 +9,21 @@ namespace {
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 
+// As a server sends it, without a mask.
+std::string close_frame(WebSocket::Code code, std::string reason) {
+  constexpr std::size_t kMaxReason = 123;  // of what a control frame holds
+  if (reason.size() > kMaxReason) {
+    std::size_t end = kMaxReason;  // not within a character
+    while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
+    reason.resize(end);
+  }
+  std::string frame = "\x88";
+  frame += static_cast<char>(reason.size() + 2);
+  frame += static_cast<char>(code >> 8U);
+  frame += static_cast<char>(code & 0xFFU);
+  return frame + reason;
+}
+
 }  // namespace
 
 WebSocket::WebSocket(std::shared_ptr<HttpCore> core, beast::tcp_stream stream)
@@ -105,7 +120,7 @@ void WebSocket::on_written(ErrorCode error) {
   if (error) return;  // the reading side hears of it too
   queued_bytes_ -= queue_.front().size();
   queue_.pop_front();
-  if (goodbye_) return say_goodbye();
+  if (!goodbye_.empty()) return say_goodbye();
   if (!queue_.empty()) return write();
   if (!open_) return;
   if (const auto call = on_drained) guarded(call);
@@ -124,8 +139,7 @@ void WebSocket::abandon() { beast::get_lowest_layer(stream_).close(); }
 void WebSocket::end_with(Code code, const std::string& reason) {
   if (!open_) return;
   open_ = false;
-  constexpr std::size_t kMaxReason = 123;  // a control frame's
-  goodbye_.emplace(code, reason.substr(0, kMaxReason));
+  goodbye_ = close_frame(code, reason);
   patience_.expires_after(core_->options.limits.close_time);
   patience_.async_wait([self = shared_from_this()](ErrorCode error) {
     if (!error) self->abandon();
@@ -137,13 +151,18 @@ void WebSocket::end_with(Code code, const std::string& reason) {
   if (!writing_) say_goodbye();
 }
 
+// Not by Beast's own closing: beside a pending read, version 1.74 of it waits for ever
+// or asserts when the client sends a wrong frame meanwhile. So the frame goes straight
+// to the kernel, which takes it at once or has a client that does not read. The pending
+// read ends with what the client says to it.
 void WebSocket::say_goodbye() {
-  const websocket::close_reason reason = *goodbye_;
-  goodbye_.reset();
-  // When it is said, or cannot be, the reading side ends.
-  stream_.async_close(reason, [self = shared_from_this()](ErrorCode error) {
-    if (error) self->abandon();
-  });
+  auto& socket = beast::get_lowest_layer(stream_).socket();
+  ErrorCode error;
+  socket.non_blocking(true, error);
+  if (!error) socket.write_some(boost::asio::buffer(goodbye_), error);
+  goodbye_.clear();
+  if (!error) socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+  if (error) abandon();
 }
 
 void WebSocket::ended() {

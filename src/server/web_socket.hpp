@@ -8,7 +8,6 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "http_core.hpp"
@@ -63,7 +62,7 @@ class WebSocket final : public EventSocket,
   bool open_ = false;
   bool writing_ = false;
   bool ended_ = false;
-  std::optional<boost::beast::websocket::close_reason> goodbye_;
+  std::string goodbye_;  // a close frame that is to be sent; empty: none
 };
 
 }  // namespace dyad::server

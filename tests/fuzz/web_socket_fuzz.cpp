@@ -49,8 +49,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   bench.connect();
   bench.send(kOpening);
   const std::string opening = bench.received();
-  must(opening.starts_with("HTTP/1.1 101") && opening.ends_with("\r\n\r\n"),
-       "the WebSocket opens");
+  const bool opens =
+      opening.starts_with("HTTP/1.1 101") && opening.ends_with("\r\n\r\n");
+  must(opens, ("the WebSocket opens, and not: " + opening).c_str());
   dyad::fuzz::in_pieces(frames, data[0],
                         [](std::string_view piece) { bench.send(piece); });
   const std::string sent = bench.finish();
