@@ -107,6 +107,19 @@ TEST_F(HttpMalformed, FramesAreAnsweredWithAClose) {
   expect_alive();
 }
 
+TEST(WebSocketEnd, AWrongFrameWhileOurCloseIsOnItsWayHoldsNoPlace) {
+  RunningServer server([](HttpOptions& options, Router& router) {
+    routes(options, router);
+    options.limits.close_time = std::chrono::milliseconds(30);
+  });
+  const std::string mask(4, '\0');
+  // A binary message, which is answered by a close, and a close with a code of
+  // nobody's.
+  const std::string frames = "\x82\x81" + mask + "x\x88\x82" + mask + "\x03\x78";
+  EXPECT_EQ(frames_back(server.port(), frames).substr(0, 4), "\x88\x14\x03\xEB");
+  server.wait_until([](HttpServer& it) { return it.connections() == 0; });
+}
+
 // A proper request or frame with some bytes changed, dropped, doubled or put in.
 std::string mangled(std::string text, Random& random) {
   const std::uint32_t changes = 1 + random.below(4);
