@@ -31,22 +31,22 @@ void WebSocket::guarded(const Call& call) {
 
 void WebSocket::set_up() {
   const HttpLimits& limits = core_->options.limits;
-  beast::get_lowest_layer(stream_).expires_never();  // it has timeouts of its own
+  beast::get_lowest_layer(*stream_).expires_never();  // it has timeouts of its own
   websocket::stream_base::timeout timeout{};
   timeout.handshake_timeout = limits.close_time;
   timeout.idle_timeout = limits.silence_time;
   timeout.keep_alive_pings = true;
-  stream_.set_option(timeout);
-  stream_.read_message_max(limits.message_bytes);
-  stream_.auto_fragment(false);
-  stream_.text(true);
+  stream_->set_option(timeout);
+  stream_->read_message_max(limits.message_bytes);
+  stream_->auto_fragment(false);
+  stream_->text(true);
 }
 
 void WebSocket::accept(Upgrade upgrade, Request request, const SocketRoute& route) {
   upgrade_ = std::move(upgrade);
   request_ = std::move(request);
   set_up();
-  stream_.async_accept(upgrade_, [self = shared_from_this(), &route](ErrorCode error) {
+  stream_->async_accept(upgrade_, [self = shared_from_this(), &route](ErrorCode error) {
     self->on_accepted(error, route);
   });
 }
@@ -61,10 +61,10 @@ void WebSocket::on_accepted(ErrorCode error, const SocketRoute& route) {
 }
 
 void WebSocket::read() {
-  stream_.async_read(buffer_,
-                     [self = shared_from_this()](ErrorCode error, std::size_t) {
-                       self->on_message(error);
-                     });
+  stream_->async_read(buffer_,
+                      [self = shared_from_this()](ErrorCode error, std::size_t) {
+                        self->on_message(error);
+                      });
 }
 
 void WebSocket::on_message(ErrorCode error) {
@@ -72,7 +72,7 @@ void WebSocket::on_message(ErrorCode error) {
   const std::string text = beast::buffers_to_string(buffer_.data());
   buffer_.consume(buffer_.size());
   if (open_) {
-    if (!stream_.got_text()) {
+    if (!stream_->got_text()) {
       end_with(websocket::unknown_data, "text messages only");
     } else if (!core_->gate.admit_message(request_.client)) {
       end_with(websocket::policy_error, "too many messages");
@@ -94,10 +94,10 @@ void WebSocket::send(std::string text) {
 
 void WebSocket::write() {
   writing_ = true;
-  stream_.async_write(boost::asio::buffer(queue_.front()),
-                      [self = shared_from_this()](ErrorCode error, std::size_t) {
-                        self->on_written(error);
-                      });
+  stream_->async_write(boost::asio::buffer(queue_.front()),
+                       [self = shared_from_this()](ErrorCode error, std::size_t) {
+                         self->on_written(error);
+                       });
 }
 
 void WebSocket::on_written(ErrorCode error) {
@@ -117,7 +117,9 @@ void WebSocket::close(const std::string& reason) {
 
 void WebSocket::stop() { end_with(websocket::going_away, "the server stops"); }
 
-void WebSocket::abandon() { beast::get_lowest_layer(stream_).close(); }
+void WebSocket::abandon() {
+  if (stream_) beast::get_lowest_layer(*stream_).close();
+}
 
 // What waits is dropped, unless it is on its way. A client that takes neither that nor
 // the goodbye is cut off.
@@ -128,7 +130,7 @@ void WebSocket::end_with(Code code, const std::string& reason) {
   goodbye_.emplace(code, reason.substr(0, kMaxReason));
   patience_.expires_after(core_->options.limits.close_time);
   patience_.async_wait([self = shared_from_this()](ErrorCode error) {
-    if (!error) self->abandon();
+    if (!error) self->lose_patience();
   });
   while (queue_.size() > (writing_ ? 1U : 0U)) {
     queued_bytes_ -= queue_.back().size();
@@ -141,9 +143,27 @@ void WebSocket::say_goodbye() {
   const websocket::close_reason reason = *goodbye_;
   goodbye_.reset();
   // When it is said, or cannot be, the reading side ends.
-  stream_.async_close(reason, [self = shared_from_this()](ErrorCode error) {
+  stream_->async_close(reason, [self = shared_from_this()](ErrorCode error) {
     if (error) self->abandon();
   });
+}
+
+// Beast 1.74 has one case in which neither its reading nor its closing ever ends, even
+// with the socket closed: a client's close frame that is wrong, while ours is on its
+// way. Each then waits for the other.
+void WebSocket::lose_patience() {
+  abandon();
+  patience_.expires_after(core_->options.limits.close_time);
+  patience_.async_wait([self = shared_from_this()](ErrorCode error) {
+    if (!error) self->bury();
+  });
+}
+
+// Whatever waited for the closed socket has long been told, so nothing but those two is
+// left, and they go with the stream.
+void WebSocket::bury() {
+  ended();
+  stream_.reset();
 }
 
 void WebSocket::ended() {
@@ -152,7 +172,7 @@ void WebSocket::ended() {
   open_ = false;
   patience_.cancel();
   // Else its timer would run on for as long as somebody holds us.
-  stream_.set_option(websocket::stream_base::timeout{
+  stream_->set_option(websocket::stream_base::timeout{
       websocket::stream_base::none(), websocket::stream_base::none(), false});
   abandon();
   core_->remove(this);

@@ -46,6 +46,8 @@ class WebSocket final : public EventSocket,
   void on_written(ErrorCode error);
   void end_with(Code code, const std::string& reason);
   void say_goodbye();
+  void lose_patience();
+  void bury();
   void ended();
   // A handler of ours that throws costs its client the socket, and nobody else
   // anything.
@@ -53,7 +55,9 @@ class WebSocket final : public EventSocket,
   void guarded(const Call& call);
 
   std::shared_ptr<HttpCore> core_;
-  boost::beast::websocket::stream<boost::beast::tcp_stream, false> stream_;
+  // None when it has been buried.
+  std::optional<boost::beast::websocket::stream<boost::beast::tcp_stream, false>>
+      stream_;
   boost::asio::steady_timer patience_;  // with a client that is to go
   Upgrade upgrade_;
   Request request_;

@@ -39,6 +39,8 @@ class Hardware : public LiveSession {
 };
 
 TEST_F(Hardware, SaysHowTheLinesAreFromTheStartAndWhenTheyChange) {
+  // A bias of the request would move the simulated line.
+  rig["channels"]["poke_left"]["bias"] = "as_is";
   chip.pull("poke-left", false);  // active low: somebody is in
   open();
   EXPECT_TRUE(hears(R"("poke_left":true,"poke_right":false)")) << daemon.heard();
@@ -76,7 +78,7 @@ TEST_F(Hardware, ARenewedFlushIsOpenForLongerThanAPulseMayBe) {
   EXPECT_TRUE(becomes_closed("left", milliseconds(5000)));
   EXPECT_TRUE(becomes_open("left"));  // the next pulse
   flush(milliseconds(5000));
-  EXPECT_FALSE(wait_for(milliseconds(1000), [&] {
+  EXPECT_FALSE(wait_for(milliseconds(700), [&] {
     return daemon.heard().find("unflushed") != std::string::npos;
   }));
   daemon.send(R"({"do":"unflush","lease":1})");
