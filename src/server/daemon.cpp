@@ -38,7 +38,7 @@ Daemon::Daemon(asio::io_context& loop, Spawner& spawner, DaemonSetup setup)
       sessions_(setup_.data_folder),
       library_({.folder = setup_.data_folder + "/library",
                 .built_in_schedules = setup_.schedule_folders}),
-      events_(loop, [this](const std::string& log) { return current_.is_live(log); }),
+      events_(loop, [this](const std::string& log) { return may_grow(log); }),
       live_([this] { return status(); }),
       supervisor_(loop, spawner,
                   {.program = setup_.program,
@@ -73,6 +73,11 @@ void Daemon::watch_supervisor() {
   supervisor_.on_session_over = [this](const std::string& log, bool orderly) {
     session_over(log, orderly);
   };
+}
+
+// A log may be there before its session has said so.
+bool Daemon::may_grow(const std::string& log) const {
+  return current_.is_live(log) || supervisor_.state() == RigState::starting;
 }
 
 void Daemon::session_over(const std::string& log, bool orderly) {

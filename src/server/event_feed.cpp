@@ -31,6 +31,7 @@ class EventFeed::Log : public std::enable_shared_from_this<EventFeed::Log> {
     std::shared_ptr<EventSocket> socket;
     std::uint64_t next = 0;
     bool caught_up = false;
+    bool told_end = false;
     SteadyClock::time_point taken_at = SteadyClock::now();
   };
 
@@ -116,8 +117,9 @@ void EventFeed::Log::send_to(Client& client) {
   }
   client.caught_up |= client.next >= index_->lines();
   if (!socket->is_open() || !over(client)) return;
-  socket->send("{\"stream\":\"end\"}");
-  socket->close("the session has ended");
+  if (!std::exchange(client.told_end, true)) socket->send("{\"stream\":\"end\"}");
+  // Closing drops what waits: not before the client has taken it.
+  if (socket->queued_bytes() == 0) socket->close("the session has ended");
 }
 
 void EventFeed::Log::drop_the_slow() {

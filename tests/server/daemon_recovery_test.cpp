@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <cctype>
+
 #include "server/running_daemon.hpp"
 
 // What is left when a process of the daemon, or the daemon, is killed.
@@ -16,6 +18,10 @@ using Json = nlohmann::ordered_json;
 pid_t session_of(pid_t daemon) {
   std::error_code gone;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", gone)) {
+    if (!std::isdigit(
+            static_cast<unsigned char>(entry.path().filename().string()[0]))) {
+      continue;
+    }
     const std::string stat = gpio_sim::text_of(entry.path() / "stat");
     const std::size_t after_name = stat.rfind(')');
     if (after_name == std::string::npos) continue;

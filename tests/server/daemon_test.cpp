@@ -43,7 +43,8 @@ TEST_F(DaemonTest, ASessionIsStartedAndFollowedToItsEndByteForByte) {
                                  [&] { return daemon.logs().size() == 1; }));
   const std::string seen = daemon.events("?session=current");
   ASSERT_TRUE(daemon.until_state("idle"));
-  EXPECT_EQ(seen, testing::slurp(daemon.logs()[0]) + kStreamEnd);
+  EXPECT_TRUE(seen == testing::slurp(daemon.logs()[0]) + kStreamEnd)
+      << "seen " << seen.substr(0, 300) << "\n... " << seen.size() << " bytes";
   EXPECT_TRUE(daemon.status()["last_problem"].is_null());
 }
 
@@ -167,7 +168,6 @@ TEST_F(DaemonTest, SigtermEndsASessionInOrder) {
 TEST_F(DaemonTest, LiveTellsEveryChangeOfState) {
   const RunningDaemon daemon(scratch_);
   testing::SocketClient live(daemon.port(), "/api/v1/live");
-  ASSERT_EQ(live.status(), 101);
   ASSERT_EQ(daemon.start("max", {{"duration", "5min"}}).status, 202);
   std::vector<std::string> states;
   bool measured = false;

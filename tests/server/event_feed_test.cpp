@@ -137,6 +137,18 @@ TEST_F(EventFeedTest, SaysThatTheStreamEndsAfterTheEndRecord) {
   EXPECT_EQ(socket->text(), lines(0, 2) + kEnd + kStreamEnd);
 }
 
+TEST_F(EventFeedTest, IsNotClosedBeforeTheClientHasTakenTheEnd) {
+  file_.write(line(0) + kEnd);
+  const auto socket = follow(0, false);
+  ASSERT_TRUE(run_until(loop_, [&] { return socket->text() == line(0) + kEnd; }));
+  socket->take();
+  ASSERT_TRUE(
+      run_until(loop_, [&] { return socket->text() == line(0) + kEnd + kStreamEnd; }));
+  EXPECT_TRUE(socket->is_open());
+  socket->take();
+  EXPECT_FALSE(socket->is_open());
+}
+
 TEST_F(EventFeedTest, ASessionThatDiedEndsItsStreamWithoutAnEndRecord) {
   file_.write(lines(0, 2) + "{\"torn");
   const auto socket = follow(0);

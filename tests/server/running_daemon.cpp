@@ -19,6 +19,13 @@ std::vector<std::string> arguments(const std::string& data,
   return words;
 }
 
+// A daemon's outputs must not be taken for those of the one before it.
+std::string new_folder(const Scratch& scratch) {
+  int n = 1;
+  while (std::filesystem::exists(scratch.path("daemon-" + std::to_string(n)))) ++n;
+  return scratch.path("daemon-" + std::to_string(n));
+}
+
 std::uint16_t port_in(const std::string& out) {
   const std::string before = "listening on http://127.0.0.1:";
   const std::size_t at = out.find(before);
@@ -30,7 +37,7 @@ std::uint16_t port_in(const std::string& out) {
 
 RunningDaemon::RunningDaemon(const Scratch& scratch, std::vector<std::string> more)
     : data_(scratch.path("data")),
-      process_(scratch.path("daemon"), arguments(data_, more)) {
+      process_(new_folder(scratch), arguments(data_, more)) {
   gpio_sim::wait_for(kAtMost, [this] {
     port_ = port_in(process_.out());
     return port_ != 0 || process_.wait(milliseconds(0)).has_value();

@@ -93,6 +93,7 @@ class Daemon {
 
  private:
   void watch_supervisor();
+  bool may_grow(const std::string& log) const;
   void session_over(const std::string& log, bool orderly);
   void close_log(const std::string& log, int tries);  // on the worker
   void refresh_interrupted();                         // from a worker
