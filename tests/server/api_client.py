@@ -36,13 +36,14 @@ class RunningDaemon:
         self.dyad, self.source, self.folder = dyad, source, pathlib.Path(folder)
         shutil.copy(source / "rig-configs/rigs/sim.json", self.folder / "rig.json")
         self.tokens = {role: self.run("token", "add", "--file", "tokens.json",
-                                      "--name", f"the {role}", "--role", role)
+                                      "--name", f"the-{role}", "--role", role)
                        for role in ("viewer", "operator")}
         self.process = None
 
     def run(self, *words):
-        done = subprocess.run([self.dyad, *words], cwd=self.folder, check=True,
+        done = subprocess.run([self.dyad, *words], cwd=self.folder,
                               capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def command(self, *more):

@@ -108,7 +108,7 @@ class ValidCalls(Contract):
     def who_is_asking(self):
         self.assertEqual(self.good("getMe")["role"], "operator")
         self.assertEqual(self.good("getMe", role=None)["role"], "nobody")
-        self.assertEqual(self.good("getOpenapi", role=None), self.api.document)
+        self.assertTrue(self.good("getOpenapi", role=None) == self.api.document)
         answer = self.call("signIn", role=None)
         cookie = re.match(r"[^;]+", answer.headers["Set-Cookie"])[0]
         scheme = self.api.document["components"]["securitySchemes"]["cookie"]
@@ -154,7 +154,7 @@ class ValidCalls(Contract):
         self.good("resumeSession")
         self.daemon.until_state("running")
         note = self.good("writeNote", {"id": "current"})
-        self.assertEqual(self.good("listNotes", {"id": "current"})["notes"], [note])
+        self.assertEqual(self.good("listNotes", {"id": "current"})["notes"][-1], note)
         self.good("endSession")
         self.daemon.until_state("idle")
         self.finished_session(status["id"])
