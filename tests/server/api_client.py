@@ -125,10 +125,12 @@ class WebSocket:
         self.body = self.file.read(length) if self.status != 101 else b""
 
     def answer(self):
+        """As of a plain call; the connection is not used further."""
+        self.close()
         return Answer(self.status, self.headers, self.body)
 
     def message(self):
-        """The next text message; None where the server closed."""
+        """The next text message; None where the server closed, `goodbye` saying why."""
         while True:
             first, second = self.file.read(2)
             length = second & 127
@@ -141,6 +143,7 @@ class WebSocket:
                 assert first & 128, "a message in parts"
                 return content.decode()
             if first & 15 == 8:
+                self.goodbye = content[2:].decode()
                 return None
 
     def send(self, text):
