@@ -25,3 +25,12 @@ if(DYAD_SANITIZE)
     add_compile_definitions(BOOST_ASIO_DISABLE_FENCED_BLOCK)
   endif()
 endif()
+
+# What a release is built with beyond that, as Debian builds its own: the tests run on
+# what is shipped. (gcc makes a PIE by itself there.) Sanitizers bring their own checks.
+add_library(dyad_hardening INTERFACE)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT DYAD_SANITIZE)
+  target_compile_options(dyad_hardening INTERFACE
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+  target_link_options(dyad_hardening INTERFACE LINKER:-z,relro LINKER:-z,now)
+endif()

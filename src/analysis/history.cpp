@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <tuple>
@@ -18,6 +19,20 @@ namespace fs = std::filesystem;
 // A session's log begins in no second place at the same nanosecond: another log that
 // says so is a copy of the file.
 using Identity = std::tuple<std::int64_t, std::int64_t, std::uint64_t, std::string>;
+
+const std::string kCopyOf = "a copy of ";
+const std::string kDamaged = "its log is damaged";
+
+void continue_with(PastSession& session, const PastSession& next) {
+  session.continued_in.push_back(next.log);
+  session.trials += next.trials;
+  session.ambiguous += next.ambiguous;
+  session.coordinated.insert(session.coordinated.end(), next.coordinated.begin(),
+                             next.coordinated.end());
+  session.other_version = session.other_version || next.other_version;
+  session.ended_by = next.ended_by;
+  session.not_planned = next.not_planned;
+}
 
 std::vector<std::string> sorted(std::vector<std::string> names) {
   std::sort(names.begin(), names.end());
@@ -36,11 +51,14 @@ class Search {
   struct Read {
     PastSession session;
     Identity identity;
+    std::optional<log::Continued> continues;
+    bool damaged = false;
   };
 
   bool asked_for(const Training& training) const;
   void take(const std::string& path);
   static void mark_copies(std::vector<Read>& logs);
+  static void join_continued(std::vector<Read>& logs);
 
   const HistoryQuery& query_;
   const std::vector<std::string> subjects_;
@@ -95,7 +113,9 @@ void Search::take(const std::string& path) {
   if (reader->error()) unread_.push_back({path, reader->error()->what});
   logs_[training].push_back(
       {std::move(session),
-       {header.anchor.utc_us, header.anchor.monotonic_ns, header.seed, header.host}});
+       {header.anchor.utc_us, header.anchor.monotonic_ns, header.seed, header.host},
+       header.continues,
+       reader->error().has_value()});
 }
 
 // Of copies the first counts that came to its planned end: a copy may have been taken
@@ -112,8 +132,37 @@ void Search::mark_copies(std::vector<Read>& logs) {
     if (!original->not_planned.empty() && copy->not_planned.empty()) {
       std::swap(original, copy);
     }
-    copy->not_planned = "a copy of " + original->log;
+    copy->not_planned = kCopyOf + original->log;
   }
+}
+
+// A log and the one that continues it are one session. Logs in the order in which they
+// began, so that what is continued comes first.
+void Search::join_continued(std::vector<Read>& logs) {
+  std::map<std::string, std::size_t> begun_by;  // by log, until it is continued
+  std::vector<Read> joined;
+  for (Read& log : logs) {
+    const std::string id = fs::path(log.session.log).stem().string();
+    const bool copy = log.session.not_planned.starts_with(kCopyOf);
+    const auto begun =
+        log.continues ? begun_by.find(log.continues->log) : begun_by.end();
+    if (copy || !log.continues || begun == begun_by.end()) {
+      if (!copy && log.continues) {
+        log.session.not_planned = "continues " + log.continues->log +
+                                  ", which is not here or was continued before";
+      }
+      if (!copy) begun_by[id] = joined.size();
+      joined.push_back(std::move(log));
+      continue;
+    }
+    Read& first = joined[begun->second];
+    continue_with(first.session, log.session);
+    if (first.damaged) first.session.not_planned = kDamaged;
+    first.damaged = first.damaged || log.damaged;
+    begun_by[id] = begun->second;
+    begun_by.erase(begun);
+  }
+  logs = std::move(joined);
 }
 
 Histories Search::finish() {
@@ -124,6 +173,7 @@ Histories Search::finish() {
              std::tie(b.session.began_utc_us, b.session.log);
     });
     mark_copies(logs);
+    join_continued(logs);
     PairHistory pair{training, {}};
     for (Read& log : logs) pair.sessions.push_back(std::move(log.session));
     histories.pairs.push_back(std::move(pair));

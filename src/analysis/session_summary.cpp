@@ -56,6 +56,7 @@ SummaryGatherer::SummaryGatherer(const log::Header& header) {
   summary_.stage_name = stage_name(header).value_or("");
   summary_.rig = name_in(header.rig);
   summary_.source = header.source;
+  if (header.continues) summary_.continues = header.continues->log;
   if (const auto stage = stage_of(header)) {
     summary_.planned_us = stage->limits.duration.us();
   }

@@ -6,11 +6,13 @@
 #include <random>
 #include <set>
 
+#include "dyad/analysis/due_stage.hpp"
+#include "dyad/analysis/interrupted.hpp"
+#include "dyad/cli/continuation.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/labels.hpp"
 #include "dyad/cli/playback.hpp"
 #include "dyad/cli/seed_text.hpp"
-#include "dyad/cli/stage_choice.hpp"
 #include "dyad/cli/version.hpp"
 #include "dyad/cli/yoked_log.hpp"
 #include "dyad/config/read.hpp"
@@ -34,10 +36,13 @@ std::uint64_t fresh_seed() {
 
 // The problems of the two files, of what the command line changes in them, and
 // of the two together.
-bool read_files(const ExperimentOptions& options, Experiment& experiment,
-                config::Problems& problems) {
+bool read_files(const ExperimentOptions& options,
+                const std::optional<analysis::Remainder>& continued,
+                Experiment& experiment, config::Problems& problems) {
   auto rig_document = config::read_document(options.rig_path, problems);
-  auto schedule_document = config::read_document(options.schedule_path, problems);
+  auto schedule_document = continued
+                               ? continued->schedule
+                               : config::read_document(options.schedule_path, problems);
   std::optional<config::Rig> rig;
   std::optional<config::Schedule> schedule;
   if (rig_document) rig = config::read_rig(*rig_document, problems);
@@ -76,7 +81,8 @@ bool complete_stage(const ExperimentOptions& options, bool partners_respond,
 
 bool cannot_be_read(const ExperimentOptions& options) {
   return access(options.rig_path.c_str(), R_OK) != 0 ||
-         access(options.schedule_path.c_str(), R_OK) != 0;
+         (options.continued_log.empty() &&
+          access(options.schedule_path.c_str(), R_OK) != 0);
 }
 
 std::optional<std::string> wrong_subjects(const std::vector<std::string>& subjects,
@@ -98,6 +104,24 @@ std::optional<std::string> wrong_subjects(const std::vector<std::string>& subjec
     if (!seen.insert(subject).second) return "--subjects names '" + subject + "' twice";
   }
   return std::nullopt;
+}
+
+Result<analysis::StageChoice> choose_stage(
+    const ExperimentOptions& options,
+    const std::optional<analysis::Remainder>& continued, const std::string& source,
+    const Experiment& experiment) {
+  const config::Schedule& schedule = experiment.schedule;
+  if (continued) {
+    return analysis::StageChoice{continued->stage,
+                                 analysis::describe_stage(schedule, continued->stage) +
+                                     ", going on with " + continued->session.id};
+  }
+  if (!options.stage.empty()) return analysis::named_stage(schedule, options.stage);
+  const std::string counted = !source.empty()              ? source
+                              : experiment.rig.simulated() ? "sim"
+                                                           : "live";
+  return analysis::due_stage(schedule, experiment.subjects, counted,
+                             options.data_folder);
 }
 
 }  // namespace
@@ -130,6 +154,7 @@ log::Header Experiment::header(const std::string& source,
   header.stage = stage;
   header.subjects = subjects;
   header.seed = seed;
+  header.continues = continues;
   header.anchor = anchor;
   header.started_utc = utc_text(anchor.utc_us);
   header.host = describe_host();
@@ -151,26 +176,32 @@ std::optional<Experiment> load_experiment(const ExperimentOptions& options,
   const Result<std::uint64_t> seed =
       options.seed.empty() ? fresh_seed() : parse_seed(options.seed);
   if (!seed) return refuse("", seed.error());
-  if (!read_files(options, experiment, failure.problems)) {
+  std::optional<analysis::Remainder> continued;
+  if (!options.continued_log.empty()) {
+    auto taken_up = take_up(options.continued_log);
+    if (!taken_up) {
+      failure = {kOperatingError, {}, taken_up.error()};
+      return std::nullopt;
+    }
+    continued = std::move(*taken_up);
+  }
+  if (!read_files(options, continued, experiment, failure.problems)) {
     failure.exit_code = cannot_be_read(options) ? kOperatingError : kNo;
     return std::nullopt;
   }
-  if (const auto wrong = wrong_subjects(options.subjects, experiment.rig)) {
+  experiment.subjects = continued ? continued->session.subjects : options.subjects;
+  if (const auto wrong = wrong_subjects(experiment.subjects, experiment.rig)) {
     return refuse("", {*wrong, ""});
   }
-  experiment.subjects = options.subjects;
-  const std::string counted = !source.empty()              ? source
-                              : experiment.rig.simulated() ? "sim"
-                                                           : "live";
-  const Result<StageChoice> stage =
-      options.stage.empty()
-          ? Result<StageChoice>(due_stage(experiment.schedule, experiment.subjects,
-                                          counted, options.data_folder))
-          : named_stage(experiment.schedule, options.stage);
+  const auto stage = choose_stage(options, continued, source, experiment);
   if (!stage) return refuse("--stage: ", stage.error());
   experiment.stage = stage->stage;
   experiment.stage_reason = stage->reason;
   experiment.seed = *seed;
+  if (continued) {
+    const auto& session = continued->session;
+    experiment.continues = log::Continued{session.id, Time() + session.lasted};
+  }
   if (!complete_stage(options, source.empty(), experiment, failure.problems)) {
     failure.exit_code = kNo;
     return std::nullopt;

@@ -1,8 +1,10 @@
 #include "dyad/cli/live_run.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -66,6 +68,14 @@ void warn_of_persistence(Messages& messages) {
         "). The valve guard closes them if dyad dies; if both die, a valve may stay "
         "open. docs/valve_safety.md says how to turn this off.");
   }
+}
+
+// A session that has not begun leaves no log.
+void discard(std::unique_ptr<log::Writer>& writer) {
+  const std::string path = writer->path();
+  writer.reset();
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
 }
 
 struct Running {
@@ -144,9 +154,15 @@ int run_live(const RunSetting& setting) {
   if (!writer) return refuse(writer.error());
   // Before the first thread: the guard is a fork of this process.
   auto guard = fork_guard(experiment, *rig, anchor, clock, **writer, setting.lock_fd);
-  if (!guard) return refuse(guard.error());
+  if (!guard) {
+    discard(*writer);
+    return refuse(guard.error());
+  }
   rig->set_output_watch(guard->get());
   if (const Status ready = rig->get_ready(clock, Time()); !ready) {
+    rig->set_output_watch(nullptr);
+    (*guard).reset();
+    discard(*writer);
     return refuse(ready.error());
   }
   return run_guarded({experiment, *rig, anchor, clock, **writer, **guard,

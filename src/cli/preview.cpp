@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dyad/analysis/due_stage.hpp"
 #include "dyad/cli/commands.hpp"
 #include "dyad/cli/exit_code.hpp"
 #include "dyad/cli/fail.hpp"
@@ -13,7 +14,6 @@
 #include "dyad/cli/preview_source.hpp"
 #include "dyad/cli/seed_text.hpp"
 #include "dyad/cli/simulation_progress.hpp"
-#include "dyad/cli/stage_choice.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -53,7 +53,8 @@ class Previewing {
 
   Result<std::vector<std::size_t>> stages() const {
     if (!options_.stage.empty()) {
-      const auto named = named_stage(source_.preview.schedule, options_.stage);
+      const auto named =
+          analysis::named_stage(source_.preview.schedule, options_.stage);
       if (!named) return named.error();
       return std::vector<std::size_t>{named->stage};
     }

@@ -19,6 +19,7 @@ Json to_json(const analysis::PastSession& session,
              const analysis::JudgedSession& judged) {
   Json json;
   json["log"] = session.log;
+  json["continued_in"] = session.continued_in;
   json["began_utc"] = utc_text(session.began_utc_us);
   json["stage"] = session.stage;
   json["stage_number"] = number_from_1(judged.stage);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "dyad/cli/stage_choice.hpp"
+#include "dyad/analysis/due_stage.hpp"
 #include "dyad/cli/text_table.hpp"
 #include "dyad/core/utc_text.hpp"
 
@@ -88,6 +88,14 @@ std::string verdict_text(const PastSession& session, const JudgedSession& judged
   return text;
 }
 
+std::string logs_text(const PastSession& session, const std::string& folder) {
+  std::string text = relative(session.log, folder);
+  for (const std::string& log : session.continued_in) {
+    text += " + " + relative(log, folder);
+  }
+  return text;
+}
+
 void print_sessions(std::ostream& out, const ProgressReport& report,
                     const PairProgress& pair) {
   TextTable table;
@@ -104,7 +112,7 @@ void print_sessions(std::ostream& out, const ProgressReport& report,
     const PastSession& session = pair.history.sessions[i];
     const JudgedSession& judged = pair.progress.sessions[i];
     table.row({utc_text(session.began_utc_us).substr(0, 10),
-               relative(session.log, report.folder), stage_text(session, judged),
+               logs_text(session, report.folder), stage_text(session, judged),
                std::to_string(session.trials), success_text(judged.success),
                criteria_text(report.schedule, judged),
                session.ambiguous == 0 ? "" : std::to_string(session.ambiguous),
@@ -125,7 +133,8 @@ void print_pair(std::ostream& out, const ProgressReport& report,
       << counted(sessions.size(), "session") << ", of which " << counting
       << (counting == 1 ? " counts\n" : " count\n");
   print_sessions(out, report, pair);
-  out << "  Next: " << describe_stage(report.schedule, pair.progress.next_stage) << ": "
+  out << "  Next: "
+      << analysis::describe_stage(report.schedule, pair.progress.next_stage) << ": "
       << pair.progress.reason << '\n';
 }
 
@@ -168,7 +177,8 @@ void print_nothing(std::ostream& out, const ProgressReport& report) {
       << (report.subjects.empty() ? "" : " with " + joined(report.subjects))
       << " was found in " << report.folder << " and the folders in it.\n";
   print_found(out, report);
-  out << "A first session begins at " << describe_stage(report.schedule, 0) << ".\n";
+  out << "A first session begins at " << analysis::describe_stage(report.schedule, 0)
+      << ".\n";
 }
 
 }  // namespace

@@ -1,29 +1,36 @@
-#include "dyad/log/recover.hpp"
-
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <string>
 
 #include "dyad/cli/commands.hpp"
 #include "dyad/cli/exit_code.hpp"
+#include "dyad/cli/fail.hpp"
+#include "dyad/cli/version.hpp"
+#include "dyad/log/recovery.hpp"
 
 namespace dyad::cli {
 namespace {
 
-int run(const std::string& path) {
-  const auto recovery = log::recover_ring(path);
-  if (!recovery) {
-    std::cerr << "dyad: " << recovery.error().text() << '\n';
-    return kOperatingError;
-  }
-  if (!recovery->ring_found) {
+void tell(const std::string& path, const log::ClosedLog& closed) {
+  if (!closed.ring.ring_found) {
     std::cout << path
               << ": nothing of it is left in memory; it is as complete as it gets\n";
   } else {
-    std::cout << path << ": wrote the last " << recovery->records << " records ("
-              << recovery->bytes << " bytes) from memory\n";
+    std::cout << path << ": wrote the last " << closed.ring.records << " records ("
+              << closed.ring.bytes << " bytes) from memory\n";
   }
+  if (!closed.record) return;
+  const auto name = std::filesystem::path(path).replace_extension(".recovery.json");
+  std::cout << name.string() << ": says how the log was found, with "
+            << closed.record->torn_bytes() << " bytes of a torn line at its end\n";
+}
+
+int run(const std::string& path) {
+  const auto closed = log::close_interrupted(path, kVersion);
+  if (!closed) return fail(closed.error());
+  tell(path, *closed);
   return kFine;
 }
 

@@ -65,21 +65,41 @@ int run(const RunOptions& options) {
   return run(options, &*control);
 }
 
+// Whatever makes the session is the log's: only the rig may be another.
+void add_continue_option(CLI::App& command, ExperimentOptions& options) {
+  command.get_option("--schedule")->required(false);
+  CLI::Option* log = command.add_option(
+      "--continue", options.continued_log,
+      "The log of a session that was interrupted, for the time that is left of it");
+  for (const char* other : {"--schedule", "--subjects", "--stage"}) {
+    log->excludes(command.get_option(other));
+  }
+}
+
+void need_what_no_log_tells(const ExperimentOptions& options) {
+  if (!options.continued_log.empty()) return;
+  if (options.schedule_path.empty()) throw CLI::RequiredError("--schedule");
+  if (options.subjects.empty()) throw CLI::RequiredError("--subjects");
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Run a session and log it");
   add_experiment_options(*command, options->experiment);
-  command->get_option("--subjects")->required();
-  command->add_option("--duration", options->experiment.duration,
-                      "Length of the session, e.g. 30min (default: the schedule's)");
+  add_continue_option(*command, options->experiment);
+  command
+      ->add_option("--duration", options->experiment.duration,
+                   "Length of the session, e.g. 30min (default: the schedule's)")
+      ->excludes("--continue");
   command
       ->add_option("--label", options->experiment.labels,
                    "A label of this session, as in drug=saline; may be given again")
       ->expected(1)
       ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->excludes("--continue");
   command->add_option("--speed", options->speed,
                       "Times real time, or max; simulated rigs only (default: 1)");
   command
@@ -91,7 +111,10 @@ void add_run(CLI::App& app, int& exit_code) {
       "Real-time priority, locked memory and a processor of its own; goes "
       "on without what this machine refuses, and says so");
   options->lock.add_to(*command);
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command->callback([options, &exit_code] {
+    need_what_no_log_tells(options->experiment);
+    exit_code = run(*options);
+  });
 }
 
 }  // namespace dyad::cli

@@ -23,13 +23,16 @@
 #include "dyad/cli/version.hpp"
 #include "dyad/config/read.hpp"
 #include "dyad/server/daemon.hpp"
+#include "dyad/server/dashboard_assets.hpp"
 #include "dyad/server/http_server.hpp"
 #include "dyad/server/openapi_route.hpp"
 #include "dyad/server/route_table.hpp"
+#include "dyad/server/rig_services.hpp"
 #include "dyad/server/service_manager.hpp"
 #include "dyad/server/session_routes.hpp"
 #include "dyad/server/sign_in.hpp"
 #include "dyad/server/watchdog.hpp"
+#include "dyad/session/rig_lock.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -87,6 +90,19 @@ Status complete(const ServeOptions& options, server::DaemonSetup& setup) {
   return Ok();
 }
 
+// Of simulated rigs any number of daemons may run, though not into one folder.
+Result<session::RigLock> own(server::DaemonSetup& setup) {
+  if (setup.rig.simulated()) {
+    auto folder = session::RigLock::take(setup.data_folder);
+    if (folder) return folder;
+    return Error{"another daemon has the data folder: " + folder.error().what,
+                 "End that one first, or give --data another folder."};
+  }
+  auto rig = session::RigLock::take(setup.rig_file);
+  if (rig) setup.rig_lock = rig->descriptor();
+  return rig;
+}
+
 // One run of the daemon, on the loop's thread.
 class Serving {
  public:
@@ -94,7 +110,8 @@ class Serving {
           server::HttpOptions http)
       : loop_(loop),
         daemon_(loop, spawner, std::move(setup)),
-        http_(with_sockets(std::move(http))),
+        services_(loop, daemon_),
+        http_(complete(std::move(http))),
         manager_(server::ServiceManager::of_environment()),
         watchdog_(loop, manager_, [this] { return is_alive(); }),
         signals_(loop, SIGTERM, SIGINT),
@@ -102,6 +119,7 @@ class Serving {
     server::add_sign_in_routes(router_, http_.credentials, http_.now);
     server::add_openapi_route(router_);
     server::add_session_routes(router_, daemon_);
+    services_.add_routes(router_);
   }
 
   // METHOD PATTERN ROLE of everything that the control API has.
@@ -124,7 +142,8 @@ class Serving {
   }
 
  private:
-  server::HttpOptions with_sockets(server::HttpOptions http) {
+  server::HttpOptions complete(server::HttpOptions http) {
+    http.assets = server::dashboard_assets();
     http.sockets = server::session_sockets(daemon_);
     return http;
   }
@@ -141,6 +160,7 @@ class Serving {
     manager_.stopping();
     daemon_.shut_down([this] {
       watchdog_.stop();
+      services_.stop();
       server_->stop();
       goodbye_.expires_after(kGoodbye);
       goodbye_.async_wait([this](auto) { loop_.stop(); });
@@ -152,6 +172,7 @@ class Serving {
 
   asio::io_context& loop_;
   server::Daemon daemon_;
+  server::RigServices services_;
   server::HttpOptions http_;
   server::Router router_;
   std::optional<server::HttpServer> server_;
@@ -195,6 +216,8 @@ int run(const ServeOptions& options) {
   auto setup = read_rig(options, exit_code);
   if (!setup) return exit_code;
   if (const Status done = complete(options, *setup); !done) return fail(done.error());
+  const auto lock = own(*setup);
+  if (!lock) return fail(lock.error());
   Messages messages;
   http.on_problem = [&messages](const std::string& text) { messages.warn(text); };
   std::unique_ptr<server::Credentials> credentials;

@@ -24,6 +24,10 @@ Json to_json(const Header& header) {
   json[text(f::kSubjects)] = header.subjects;
   json[text(f::kStage)] = header.stage;
   json[text(f::kSeed)] = header.seed;
+  if (header.continues) {
+    json[text(f::kContinues)] = {{text(f::kLog), header.continues->log},
+                                 {text(f::kTimeUs), header.continues->ended.us()}};
+  }
   json[text(f::kAnchor)][text(f::kMonotonicNs)] = header.anchor.monotonic_ns;
   json[text(f::kAnchor)][text(f::kUtcUs)] = header.anchor.utc_us;
   json[text(f::kStartedUtc)] = header.started_utc;
@@ -126,6 +130,16 @@ Result<Header> decode_header(std::string_view line) {
   anchor.take(f::kMonotonicNs, header.anchor.monotonic_ns);
   anchor.take(f::kUtcUs, header.anchor.utc_us);
   if (!anchor.missing().empty()) members.miss(f::kAnchor);
+  if (json.contains(text(f::kContinues))) {
+    const Json continued = json[text(f::kContinues)];
+    Members continues(continued);
+    std::int64_t ended_us = 0;
+    header.continues.emplace();
+    continues.take(f::kLog, header.continues->log);
+    continues.take(f::kTimeUs, ended_us);
+    header.continues->ended = Time::from_us(ended_us);
+    if (!continues.missing().empty()) members.miss(f::kContinues);
+  }
   if (!members.missing().empty()) {
     return Error{"its header has no \"" + members.missing() +
                      "\", or one of another type than docs/session_log_format.md says",

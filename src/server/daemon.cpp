@@ -5,10 +5,13 @@
 #include <filesystem>
 #include <future>
 #include <memory>
+#include <thread>
 #include <utility>
 
+#include "dyad/log/recovery.hpp"
 #include "dyad/server/problems.hpp"
 #include "dyad/server/session_measures.hpp"
+#include "interrupted_json.hpp"
 #include "status_json.hpp"
 
 namespace dyad::server {
@@ -18,6 +21,9 @@ namespace {
 constexpr std::chrono::seconds kMeasuresPeriod{2};
 // A worker that waits for the loop does not wait for one that has stopped.
 constexpr std::chrono::seconds kMostForTheLoop{10};
+// The guard closes the valves within 100 ms, and then the log.
+constexpr std::chrono::milliseconds kGuardPause{50};
+constexpr int kMostForTheGuard = 100;
 
 double speed_of(const std::string& text) {
   if (text.empty()) return 1;
@@ -73,23 +79,47 @@ void Daemon::session_over(const std::string& log, bool orderly) {
   measures_timer_.cancel();
   if (orderly) {
     current_.over();
+    // It may have gone on with one that was interrupted, or a fault has ended it.
+    work([this] { refresh_interrupted(); });
     return measure();
   }
+  // Its valve guard may still be at it: the log is closed when that is done.
   closing_log_ = true;
-  work([this, log] {
-    post([this] {
-      closing_log_ = false;
-      current_.over();
-      measure();
-      live_.push_status();
-    });
+  work([this, log] { close_log(log, kMostForTheGuard); });
+}
+
+void Daemon::close_log(const std::string& log, int tries) {
+  const auto closed = log::close_interrupted(log, setup_.version);
+  if (!closed && tries > 0) {
+    std::this_thread::sleep_for(kGuardPause);
+    return work([this, log, tries] { close_log(log, tries - 1); });
+  }
+  post([this, list = interrupted_json(setup_.data_folder)] {
+    closing_log_ = false;
+    interrupted_ = list;
+    current_.over();
+    measure();
+    live_.push_status();
   });
 }
 
-void Daemon::recover() {}
+void Daemon::recover() {
+  close_dead_logs(setup_.data_folder, setup_.version);
+  interrupted_ = interrupted_json(setup_.data_folder);
+}
 
-Daemon::Json Daemon::recovery_of(const std::string&) { return nullptr; }
-Status Daemon::dismiss(const std::string&) { return Ok(); }
+Status Daemon::dismiss(const std::string& log) {
+  if (const Status done = log::dismiss(log); !done) return done;
+  refresh_interrupted();
+  return Ok();
+}
+
+void Daemon::refresh_interrupted() {
+  post([this, list = interrupted_json(setup_.data_folder)] {
+    interrupted_ = list;
+    live_.push_status();
+  });
+}
 
 std::optional<Problem> Daemon::start(const RunPlan& plan) {
   if (closing_log_) {

@@ -36,6 +36,12 @@ std::optional<std::uint64_t> number_of(const std::string& text) {
   return number;
 }
 
+Response done() {
+  Response response;
+  response.status = 204;
+  return response;
+}
+
 class Routes {
  public:
   Routes(Hardware& hardware, std::function<config::Rig()> rig)
@@ -190,7 +196,7 @@ void add_job_routes(Router& router, Hardware& hardware) {
               Where::loop, [&hardware](const Request& request) {
                 const std::string& text = request.params.at("job");
                 const auto number = number_of(text);
-                if (number && hardware.stop(*number)) return Response{204, "", "", "", {}};
+                if (number && hardware.stop(*number)) return done();
                 return to_response(nothing_of_this_number("job", text));
               }});
 }
@@ -205,7 +211,7 @@ void add_lease_routes(Router& router, const Routes& routes) {
               Where::loop, [&hardware = routes.hardware()](const Request& request) {
                 const std::string& text = request.params.at("lease");
                 const auto number = number_of(text);
-                if (number && hardware.unflush(*number)) return Response{204, "", "", "", {}};
+                if (number && hardware.unflush(*number)) return done();
                 return to_response(nothing_of_this_number("lease", text));
               }});
 }

@@ -35,7 +35,10 @@ Response get(const Library& library, Kind kind, const Request& request) {
   if (!found) {
     return to_response(no_such_thing(found.error().what, found.error().remedy));
   }
-  return {200, "application/json", found->text, "", {}};
+  Response response;
+  response.content_type = "application/json";
+  response.body = found->text;
+  return response;
 }
 
 Response stored(const Library::Receipt& receipt, Kind kind) {

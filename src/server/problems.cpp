@@ -38,6 +38,11 @@ Problem hardware_failed(std::string detail, std::string remedy) {
                  std::move(detail), std::move(remedy));
 }
 
+Problem internal(const Error& error) {
+  return problem(500, "internal", "The machine refused something", error.what,
+                 error.remedy);
+}
+
 Problem bad_request(std::string detail, nlohmann::ordered_json problems) {
   Problem made = bad_request(std::move(detail));
   made.more["problems"] = std::move(problems);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dyad/server/problems.hpp"
+#include "interrupted_json.hpp"
 #include "session_answers.hpp"
 #include "status_json.hpp"
 
@@ -63,7 +64,7 @@ Response summary(Daemon& daemon, const Request& request) {
   auto notes = daemon.notes().read(*log);
   if (!notes) return to_response(notes.error());
   json["notes"] = std::move(*notes);
-  json["recovery"] = daemon.recovery_of(*log);
+  json["recovery"] = recovery_json(*log);
   json["measures"] = nullptr;
   if (const auto measures = SessionMeasures::open(*log)) {
     (*measures)->update();

@@ -9,12 +9,29 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The only reason that the loop alone knows.
+bool is_busy(Daemon& daemon) {
+  const auto answer = daemon.on_loop([&daemon] {
+    Response response;
+    response.status = daemon.supervisor().session_is_on() ? 409 : 200;
+    return response;
+  });
+  return !answer || answer->status == 409;
+}
+
 Response check(Daemon& daemon, const Request& request) {
   const auto start = read_start(request, daemon.setup().rig.subject_count());
   if (const auto* problem = std::get_if<Problem>(&start)) return to_response(*problem);
-  const auto plan = plan_start(daemon, std::get<StartRequest>(start));
-  if (const auto* problem = std::get_if<Problem>(&plan)) return to_response(*problem);
-  return json_response(to_json(std::get<StartPlan>(plan)));
+  auto planned = plan_start(daemon, std::get<StartRequest>(start));
+  if (const auto* problem = std::get_if<Problem>(&planned)) {
+    return to_response(*problem);
+  }
+  auto& plan = std::get<StartPlan>(planned);
+  if (is_busy(daemon)) {
+    plan.refusals.push_back({"rig-busy", "A session has the rig.",
+                             "End it first, or wait until it ends.", false});
+  }
+  return json_response(to_json(plan));
 }
 
 Problem refused(const StartPlan& plan) {

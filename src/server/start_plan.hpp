@@ -1,33 +1,25 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "dyad/config/problem.hpp"
+#include "dyad/core/time.hpp"
 #include "dyad/server/daemon.hpp"
 #include "dyad/server/problem.hpp"
+#include "dyad/server/start_checks.hpp"
 #include "start_request.hpp"
 
 namespace dyad::server {
 
 // What starting would come to: how to run it, or why not.
 struct StartPlan {
-  struct Refusal {
-    std::string code;
-    std::string detail;
-    std::string remedy;
-    bool can_override = false;
-  };
-
   std::vector<Refusal> refusals;  // that are not overridden
   config::Problems problems;      // of the schedule on this rig
   nlohmann::ordered_json stage;   // {"index", "name", "reason"}; null: not known
-  std::optional<std::int64_t> duration_us;
+  Duration planned;               // zero: not known
   RunPlan run;
 };
 
@@ -38,8 +30,5 @@ std::variant<StartPlan, Problem> plan_start(Daemon& daemon,
 
 // The answer of POST /sessions/check.
 nlohmann::ordered_json to_json(const StartPlan& plan);
-
-// PROBLEM of docs/control_api.md, under Schedules.
-nlohmann::ordered_json to_json(const config::Problem& problem);
 
 }  // namespace dyad::server

@@ -196,7 +196,7 @@ void Supervisor::take_session(const Json& message) {
   if (said == "log") {
     log_ = text_of(message, "path");
     log_there_ = true;
-    if (state_ == RigState::starting) set_state(RigState::running);
+    state_ == RigState::starting ? set_state(RigState::running) : changed();
   } else if (said == "running") {
     start_limit_.cancel();
     beats_due_since_ = std::chrono::steady_clock::now();

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -16,6 +15,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
+#include <sstream>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -75,13 +77,29 @@ std::string command_line(pid_t pid) {
   return text;
 }
 
-// The folder of a process in /proc is as old as the process.
+// Seconds since 1970; none where the process is gone.
+std::optional<std::time_t> start_of(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  // After the name, which may hold anything, come 19 members and the start in ticks
+  // since boot.
+  std::istringstream members(text.substr(std::min(text.rfind(')') + 1, text.size())));
+  std::string skipped;
+  constexpr int kBeforeStart = 19;
+  for (int i = 0; i < kBeforeStart; ++i) members >> skipped;
+  std::int64_t ticks = 0;
+  if (!(members >> ticks)) return std::nullopt;
+  timespec since_boot{};
+  clock_gettime(CLOCK_BOOTTIME, &since_boot);
+  return std::time(nullptr) - since_boot.tv_sec + ticks / sysconf(_SC_CLK_TCK);
+}
+
 std::string since(pid_t pid) {
-  struct stat status {};
-  if (stat(("/proc/" + std::to_string(pid)).c_str(), &status) != 0) return "";
+  const auto start = start_of(pid);
+  if (!start) return "";
   tm utc{};
-  gmtime_r(&status.st_ctim.tv_sec, &utc);
-  std::array<char, 32> text{};
+  gmtime_r(&*start, &utc);
+  std::array<char, 40> text{};
   std::strftime(text.data(), text.size(), " since %Y-%m-%d %H:%M UTC", &utc);
   return text.data();
 }

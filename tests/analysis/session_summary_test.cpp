@@ -49,6 +49,13 @@ TEST(SessionSummary, OfALogIsTheShapeOfTheControlApi) {
       R"("problem":null})");
 }
 
+TEST(SessionSummary, NamesTheSessionThatItGoesOnWith) {
+  log::Header header = testing::header();
+  header.continues = log::Continued{"20261124T090000Z_M1-M2", Time::from_us(5)};
+  EXPECT_EQ(summary_json(SummaryGatherer(header).summary())["continues"],
+            "20261124T090000Z_M1-M2");
+}
+
 TEST(SessionSummary, OfALogThatWasCutShortSaysNoReason) {
   const SessionSummary result = summary(trials({Outcome::miss}));
   EXPECT_FALSE(result.end_reason);

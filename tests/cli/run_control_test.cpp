@@ -61,8 +61,10 @@ class RunUnderControl : public ::testing::Test {
 class RunAtSpeed : public RunUnderControl,
                    public ::testing::WithParamInterface<const char*> {};
 
-TEST_P(RunAtSpeed, PausesResumesAndEnds) {
-  auto dyad = start(arguments(GetParam()), {"--duration", "100h"});
+class RunInTime : public RunAtSpeed {};
+
+TEST_P(RunInTime, PausesResumesAndEnds) {
+  auto dyad = start(arguments(GetParam()), {"--duration", "24h"});
   const auto log = dyad.wait_for("log");
   ASSERT_TRUE(log);
   ASSERT_TRUE(dyad.wait_for("running"));
@@ -88,8 +90,9 @@ TEST_P(RunAtSpeed, PausesResumesAndEnds) {
 }
 
 TEST_P(RunAtSpeed, ADaemonThatDiesEndsTheSession) {
-  auto dyad = start(arguments(GetParam()), {"--duration", "1000h"});
-  ASSERT_TRUE(dyad.wait_for("beat"));
+  auto dyad = start(arguments(GetParam()), {"--duration", "24h"});
+  dyad.wish("pause");  // at full speed the session would soon be over
+  ASSERT_TRUE(dyad.wait_for([](const Json& m) { return beats_in(m, "paused"); }));
   dyad.hang_up();
   EXPECT_EQ(dyad.exit_code(), 3);
   const std::string log = only_log();
@@ -98,8 +101,24 @@ TEST_P(RunAtSpeed, ADaemonThatDiesEndsTheSession) {
   EXPECT_EQ(place_.dyad({"replay", place_.files("data")[0]}).exit_code, 0);
 }
 
+INSTANTIATE_TEST_SUITE_P(OfSimulation, RunInTime, ::testing::Values("1", "20"),
+                         [](const auto& speed) { return std::string(speed.param); });
 INSTANTIATE_TEST_SUITE_P(OfSimulation, RunAtSpeed, ::testing::Values("1", "20", "max"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& speed) { return std::string(speed.param); });
+
+TEST_F(RunUnderControl, APauseAtFullSpeedStopsTheClock) {
+  auto dyad = start(arguments("max"), {"--duration", "10min"});
+  dyad.wish("pause");
+  const auto paused = [](const Json& m) { return beats_in(m, "paused"); };
+  const auto first = dyad.wait_for(paused);
+  const auto second = dyad.wait_for(paused);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ((*first)["status"]["t_us"], (*second)["status"]["t_us"]);
+  dyad.wish("resume");
+  const auto ended = dyad.wait_for("ended");
+  ASSERT_TRUE(ended);
+  EXPECT_EQ((*ended)["reason"], "duration");
+}
 
 TEST_F(RunUnderControl, TheRecordsAreThoseOfARunWithout) {
   const auto records = [this](const std::string& folder) {
@@ -118,7 +137,7 @@ TEST_F(RunUnderControl, TheRecordsAreThoseOfARunWithout) {
 }
 
 TEST_F(RunUnderControl, ABeatSaysHowTheSessionStands) {
-  auto dyad = start(arguments("20"), {"--duration", "100h"});
+  auto dyad = start(arguments("20"), {"--duration", "24h"});
   ASSERT_TRUE(dyad.wait_for("running"));
   const auto open =
       dyad.wait_for([](const Json& m) { return beats_in(m, "window_open"); });
@@ -128,7 +147,7 @@ TEST_F(RunUnderControl, ABeatSaysHowTheSessionStands) {
   EXPECT_EQ(status["schedule"], "Quick start");
   EXPECT_EQ(status["stage"]["index"], 0);
   EXPECT_EQ(status["source"], "sim");
-  EXPECT_EQ(status["planned_us"], 360'000'000'000);
+  EXPECT_EQ(status["planned_us"], 86'400'000'000);
   EXPECT_GE(status["trial"], 1);
   EXPECT_EQ(status["window"]["closes_at_us"].get<std::int64_t>() -
                 status["window"]["opened_us"].get<std::int64_t>(),

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +9,8 @@
 #include <ctime>
 #include <fstream>
 #include <iterator>
+
+#include "gpio_sim/process_tree.hpp"
 
 namespace dyad::gpio_sim {
 namespace {
@@ -51,18 +52,7 @@ void Child::signal(int number) const {
 }
 
 std::vector<int> Child::descriptors_like(const std::string& kind) const {
-  std::vector<int> found;
-  const int pidfd = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
-  const fs::path all = "/proc/" + std::to_string(pid_) + "/fd";
-  for (const auto& entry : fs::directory_iterator(all)) {
-    std::error_code closed_meanwhile;
-    if (fs::read_symlink(entry.path(), closed_meanwhile).string() != kind) continue;
-    const int number = std::stoi(entry.path().filename().string());
-    const auto fd = static_cast<int>(::syscall(SYS_pidfd_getfd, pidfd, number, 0));
-    if (fd >= 0) found.push_back(fd);
-  }
-  ::close(pidfd);
-  return found;
+  return gpio_sim::descriptors_like(pid_, kind);
 }
 
 std::optional<Exit> Child::wait(std::chrono::milliseconds at_most) {

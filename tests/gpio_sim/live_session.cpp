@@ -106,11 +106,19 @@ void LiveSession::set_debounce(milliseconds confirm, milliseconds lockout) {
 void LiveSession::launch() {
   std::ofstream(folder / "rig.json") << rig.dump(2);
   std::ofstream(folder / "schedule.json") << schedule.dump(2);
-  dyad = std::make_unique<Child>(
-      folder / "run",
-      std::vector<std::string>{"run", "--rig", folder / "rig.json", "--schedule",
-                               folder / "schedule.json", "--subjects", "A,B", "--data",
-                               data, "--seed", "1"});
+  std::vector<std::string> arguments{"run",
+                                     "--rig",
+                                     folder / "rig.json",
+                                     "--schedule",
+                                     folder / "schedule.json",
+                                     "--subjects",
+                                     "A,B",
+                                     "--data",
+                                     data,
+                                     "--seed",
+                                     "1"};
+  arguments.insert(arguments.end(), more_arguments.begin(), more_arguments.end());
+  dyad = std::make_unique<Child>(folder / "run", arguments);
 }
 
 void LiveSession::start() {

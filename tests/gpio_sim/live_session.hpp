@@ -8,6 +8,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "gpio_sim/child.hpp"
 #include "gpio_sim/session_log.hpp"
@@ -37,6 +38,8 @@ class LiveSession : public testing::Test {
   nlohmann::ordered_json schedule;
   void set_valve_open(milliseconds open);
   void set_debounce(milliseconds confirm, milliseconds lockout);
+
+  std::vector<std::string> more_arguments;
 
   // Runs dyad. start() also waits for the session to begin.
   void launch();

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -87,9 +88,14 @@ TEST_F(RigLockTest, SaysWhoHasTheRigAndSinceWhen) {
   const auto second = RigLock::take(rig());
   ASSERT_FALSE(second.ok());
   const std::string& what = second.error().what;
-  EXPECT_NE(what.find("process " + std::to_string(owner.pid()) + " since 20"),
-            std::string::npos)
+  const std::string who = "process " + std::to_string(owner.pid()) + " since ";
+  ASSERT_NE(what.find(who), std::string::npos) << what;
+  tm utc{};
+  ASSERT_NE(
+      strptime(what.c_str() + what.find(who) + who.size(), "%Y-%m-%d %H:%M UTC", &utc),
+      nullptr)
       << what;
+  EXPECT_LT(std::abs(std::difftime(timegm(&utc), std::time(nullptr))), 130) << what;
   EXPECT_NE(what.find("session_tests"), std::string::npos) << what;  // the command line
   EXPECT_FALSE(second.error().remedy.empty());
 }

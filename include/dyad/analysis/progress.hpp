@@ -17,6 +17,8 @@ namespace dyad::analysis {
 // One earlier session, as its log tells it.
 struct PastSession {
   std::string log;  // its path
+  // The logs that continued it after an interruption: with them it is one session.
+  std::vector<std::string> continued_in{};
   std::int64_t began_utc_us = 0;
   std::string stage;           // the name of the stage that it ran
   bool other_version = false;  // the stage or the session's limits read otherwise now

@@ -27,6 +27,9 @@ struct ExperimentOptions {
   std::string duration;             // empty: the schedule's
   std::string seed;                 // empty: a fresh one
   std::vector<std::string> labels;  // NAME=VALUE, of the stage that is run
+  // A log whose session is gone on with: then all but the rig and the seed come from
+  // it.
+  std::string continued_log{};
 };
 
 // --rig, --schedule, --subjects, --data, --stage, --seed.
@@ -43,6 +46,7 @@ struct Experiment {
   std::string stage_reason;  // why this stage, for the user
   std::uint64_t seed = 0;
   task::Plan plan;
+  std::optional<log::Continued> continues;
   std::vector<device::PlayedEdge> playback;  // of the partners that repeat a log
 
   const config::Stage& run_stage() const { return schedule.stages[stage]; }

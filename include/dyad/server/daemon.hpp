@@ -94,6 +94,8 @@ class Daemon {
  private:
   void watch_supervisor();
   void session_over(const std::string& log, bool orderly);
+  void close_log(const std::string& log, int tries);  // on the worker
+  void refresh_interrupted();                         // from a worker
   void measure_every_two_seconds();
   void measure();
   Json session_status();

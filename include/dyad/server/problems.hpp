@@ -12,6 +12,7 @@ Problem no_such_thing(std::string detail, std::string remedy = "");
 Problem rig_busy(std::string detail, std::string remedy);
 Problem no_session();
 Problem hardware_failed(std::string detail, std::string remedy);
+Problem internal(const Error& error);
 // Each of `problems` is {"pointer", "detail"}.
 Problem bad_request(std::string detail, nlohmann::ordered_json problems);
 Problem bad_request(std::string detail);

@@ -121,7 +121,7 @@ export interface Status {
   commit: string;
   now_utc: string;
   data_folder: string;
-  disk_free_bytes: number;
+  disk_free_bytes: number | null;
   rig: Rig;
   state: DaemonState;
   session: RunningSession | null;

@@ -1,4 +1,5 @@
-// How far apart both responses were, beside the window that they had.
+// How far apart both responses were, beside the window that they had. With another window
+// given, bars beyond it have the colour of a miss.
 import { useMemo } from "preact/hooks";
 import uPlot from "uplot";
 import { COORDINATED, type Columns } from "../model/columns";
@@ -58,8 +59,9 @@ export function DeltaHistogram(props: { columns: Columns; changes: number; windo
   );
   const data = useMemo<uPlot.AlignedData>(() => {
     const lefts = histogram.counts.map((_, i) => (i * histogram.width_us) / 1000);
-    return [lefts, histogram.counts, histogram.coordinated];
-  }, [histogram]);
+    const within = histogram.coordinated.map((n, i) => (i * histogram.width_us < window_us ? n : 0));
+    return [lefts, histogram.counts, within];
+  }, [histogram, window_us]);
   const all = histogram.counts.reduce((sum, n) => sum + n, 0);
   return (
     <>

@@ -53,7 +53,7 @@ export function DoctorPage() {
           <dt>Data</dt>
           <dd class="path">{status?.data_folder ?? "–"}</dd>
           <dt>Free on the disk</dt>
-          <dd>{status ? bytes(status.disk_free_bytes) : "–"}</dd>
+          <dd>{status?.disk_free_bytes ? bytes(status.disk_free_bytes) : "–"}</dd>
         </dl>
       </Card>
     </div>

@@ -78,9 +78,9 @@ export function HealthPanel({ feed }: { feed: EventFeed | null }) {
       </ul>
       {late ? (
         <p data-testid="lateness">
-          The session acts <strong>{milliseconds(late.median_us)}</strong> late in the middle,{" "}
-          <strong>{milliseconds(late.p99_us)}</strong> in 1 of 100 cases, and{" "}
-          <strong>{milliseconds(late.max_us)}</strong> at worst.
+          Lateness of the session: half of the time at most <strong>{milliseconds(late.median_us)}</strong>, 99 of
+          100 times at most <strong>{milliseconds(late.p99_us)}</strong>, at worst{" "}
+          <strong>{milliseconds(late.max_us)}</strong>.
         </p>
       ) : (
         <Empty>Lateness is known while a session runs.</Empty>

@@ -60,9 +60,9 @@ export function SessionPage({ id }: { id: string }) {
             <div class="chart" />
           )}
         </Card>
-        <NotesCard id={id} />
         <Downloads id={id} size={session?.bytes ?? null} />
-        <Card title="Faults">
+        <NotesCard id={id} />
+        <Card title="Faults" class="two">
           <FaultList faults={columns?.faults ?? []} />
         </Card>
       </div>

@@ -30,7 +30,7 @@ function spanAround(t_us: number, length_us: number, lasted_us: number) {
 export function Replay(props: { columns: Columns | null; whatIf: WhatIf | null }) {
   const { columns } = props;
   const lasted_us = columns?.lasted_us ?? 0;
-  const [length_us, setLength] = useState(60e6);
+  const [length_us, setLength] = useState(30e6);
   // The playhead moves each frame without the page being drawn anew; `shown` follows.
   const place = useRef<Playback>({ t_us: 0, playing: false, speed: 5 });
   const frame_ms = useRef(0);

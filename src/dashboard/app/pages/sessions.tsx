@@ -1,32 +1,20 @@
 import { useState } from "preact/hooks";
 import type { ScheduleEntry, Summary } from "../api/types";
 import { count, duration, names, permille, when } from "../model/format";
+import { pairsOf } from "../model/pairs";
+import { animalsIn, type SessionFilter, sessionQuery } from "../model/session_query";
 import { endWord } from "../model/words";
 import { Card, Empty, ProblemBox, SelectField, TextField } from "../ui/parts";
 import { useDebounced, useFetch } from "../ui/use_fetch";
 
 const PAGE = 25;
 
-interface Filter {
-  subject: string;
-  schedule: string;
-  text: string;
-}
-
-function query(filter: Filter, offset: number): string {
-  const params = new URLSearchParams({ limit: String(PAGE), offset: String(offset) });
-  for (const [name, value] of Object.entries(filter) as [string, string][]) {
-    if (value.trim() !== "") params.set(name, value.trim());
-  }
-  return `/sessions?${params.toString()}`;
-}
-
 export function SessionsPage() {
-  const [filter, setFilter] = useState<Filter>({ subject: "", schedule: "", text: "" });
+  const [filter, setFilter] = useState<SessionFilter>({ animals: "", schedule: "", text: "" });
   const [offset, setOffset] = useState(0);
   const settled = useDebounced(filter, 250);
-  const list = useFetch<{ sessions: Summary[]; total: number }>(query(settled, offset));
-  const change = (part: Partial<Filter>) => {
+  const list = useFetch<{ sessions: Summary[]; total: number }>(sessionQuery(settled, PAGE, offset));
+  const change = (part: Partial<SessionFilter>) => {
     setFilter((old) => ({ ...old, ...part }));
     setOffset(0);
   };
@@ -50,17 +38,25 @@ export function SessionsPage() {
   );
 }
 
-function Filters(props: { filter: Filter; change(part: Partial<Filter>): void }) {
+function Filters(props: { filter: SessionFilter; change(part: Partial<SessionFilter>): void }) {
   const { filter, change } = props;
   const schedules = useFetch<{ schedules: ScheduleEntry[] }>("/schedules");
+  const earlier = useFetch<{ sessions: Summary[] }>("/sessions?limit=200");
+  const pairs = pairsOf(earlier.data?.sessions ?? [], 50);
   return (
     <div class="fields filters" role="search" aria-label="Filter the sessions">
+      <datalist id="pairs">
+        {pairs.map(({ subjects }) => (
+          <option key={subjects.join()} value={subjects.join(" ")} />
+        ))}
+      </datalist>
       <TextField
-        label="Animal"
-        value={filter.subject}
+        label="Animal or pair"
+        value={filter.animals}
         testid="filter-subject"
-        placeholder="any"
-        onInput={(subject) => change({ subject })}
+        list="pairs"
+        placeholder="m101, or m101 m102"
+        onInput={(animals) => change({ animals })}
       />
       <SelectField
         label="Schedule"
@@ -76,7 +72,8 @@ function Filters(props: { filter: Filter; change(part: Partial<Filter>): void })
         label="Text"
         value={filter.text}
         testid="filter-text"
-        placeholder="in names and notes"
+        placeholder={animalsIn(filter.animals).length > 1 ? "not together with a pair" : "in names, schedule or stage"}
+        disabled={animalsIn(filter.animals).length > 1}
         onInput={(text) => change({ text })}
       />
     </div>

@@ -31,9 +31,9 @@ export function TopBar() {
         </span>
         <StateBadge />
         <span class="spacer" />
-        <ThemeButton />
-        <SignOut />
         <StopButton />
+        <SignOut />
+        <ThemeButton />
       </div>
       <Navigation />
     </header>
@@ -125,7 +125,7 @@ function StopButton() {
   useEffect(() => {
     if (!shown) dialog.current?.close();
   }, [shown]);
-  if (!shown || !status) return <span class="stop-space" />;
+  if (!shown || !status) return null;
   const ending = status.state === "ending";
   const end = async () => {
     dialog.current?.close();

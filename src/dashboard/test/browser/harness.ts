@@ -1,4 +1,4 @@
-// A browser on the mock daemon: one for all tests of a file, a fresh profile for each.
+// A browser on a daemon: one for all tests of a file, a fresh profile for each.
 import { after } from "node:test";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { MockDaemon } from "../mock/daemon";
@@ -30,29 +30,22 @@ function started(): Promise<Browser> {
 
 after(async () => (await browser)?.close());
 
-export class Stage {
+// The pages that stand at an address, in a window of their own.
+export class View {
   readonly errors: string[] = []; // of the page: exceptions and console errors
   readonly strangers: string[] = []; // requests that left for another host
 
-  private constructor(
-    readonly daemon: MockDaemon,
+  protected constructor(
     readonly address: string,
     readonly page: Page,
     private readonly context: BrowserContext,
-  ) {}
+  ) {
+    this.listen();
+  }
 
-  static async open(look: Look = DESKTOP, prepare: (daemon: MockDaemon) => void = () => {}): Promise<Stage> {
-    const daemon = new MockDaemon(process.env["DYAD_DASHBOARD_WWW"] ?? "");
-    prepare(daemon);
-    const address = await daemon.listen();
-    const context = await (await started()).newContext({
-      viewport: { width: look.width, height: look.height },
-      colorScheme: look.scheme,
-      deviceScaleFactor: 1,
-    });
-    const stage = new Stage(daemon, address, await context.newPage(), context);
-    stage.listen();
-    return stage;
+  static async of(address: string, look: Look = DESKTOP): Promise<View> {
+    const context = await window(look);
+    return new View(address, await context.newPage(), context);
   }
 
   private listen(): void {
@@ -76,6 +69,38 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.context.close();
+  }
+}
+
+async function window(look: Look): Promise<BrowserContext> {
+  return (await started()).newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.scheme,
+    deviceScaleFactor: 1,
+  });
+}
+
+// The same on a mock daemon.
+export class Stage extends View {
+  private constructor(
+    readonly daemon: MockDaemon,
+    address: string,
+    page: Page,
+    context: BrowserContext,
+  ) {
+    super(address, page, context);
+  }
+
+  static async open(look: Look = DESKTOP, prepare: (daemon: MockDaemon) => void = () => {}): Promise<Stage> {
+    const daemon = new MockDaemon(process.env["DYAD_DASHBOARD_WWW"] ?? "");
+    prepare(daemon);
+    const address = await daemon.listen();
+    const context = await window(look);
+    return new Stage(daemon, address, await context.newPage(), context);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
     await this.daemon.close();
   }
 }

@@ -45,7 +45,7 @@ export const CASES: PageCase[] = [
   {
     name: "session", path: "session/", prepare: nothing,
     ready: async (s) => {
-      await s.at("replay-time").fill("240000");
+      await s.at("replay-time").fill("100000");
       await s.at("what-if-slider").fill("400");
       await s.at("flips").waitFor();
     },

@@ -27,7 +27,7 @@ export function lines(subjects: string[], until_us: number, seed: number): Line[
     log.push({ t, type: "note", trial, note: "trial_start" });
     const first = draw() < 0.55 ? 0 : 1;
     const opened = t + Math.round(600000 + draw() * 5e6);
-    const dt = Math.round(40000 + 900000 * draw() * draw() * 1.6);
+    const dt = Math.round(40000 + 1100000 * draw() ** 1.4);
     trialLines(log, subjects, trial, first, opened, dt);
     t = log[log.length - 1]!.t + ITI_US;
     for (let extra = draw(); extra > 0.6; extra = draw()) {

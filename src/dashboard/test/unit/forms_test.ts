@@ -6,6 +6,7 @@ import { decimalOf, normalDecimal } from "../../app/model/decimal_input";
 import { clock, duration, milliseconds, names } from "../../app/model/format";
 import { animalsOf, pairsOf } from "../../app/model/pairs";
 import { advanced, jumped, toggled } from "../../app/model/playback";
+import { sessionQuery } from "../../app/model/session_query";
 import { bodyOf, emptyForm, stageNames } from "../../app/model/start_form";
 import { routeOf } from "../../app/ui/route";
 
@@ -37,6 +38,13 @@ test("each pair is suggested once, the latest first", () => {
   assert.deepEqual(pairsOf(sessions, 6).map((pair) => [pair.subjects.join(), pair.schedule]), [["m2,m1", "b"], ["m10,m9", "a"]]);
   assert.equal(pairsOf(sessions, 1).length, 1);
   assert.deepEqual(animalsOf(sessions), ["m1", "m2", "m9", "m10"]);
+});
+
+test("sessions are asked for by animal, by pair, or by text", () => {
+  const filter = { animals: "", schedule: "", text: "" };
+  assert.equal(sessionQuery(filter, 25, 50), "/sessions?limit=25&offset=50");
+  assert.equal(sessionQuery({ ...filter, animals: "m1", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=two");
+  assert.equal(sessionQuery({ ...filter, animals: "m1 + m2", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=m2");
 });
 
 test("a comma is taken for a point, and no digit is lost", () => {

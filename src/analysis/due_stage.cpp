@@ -1,4 +1,4 @@
-#include "dyad/cli/stage_choice.hpp"
+#include "dyad/analysis/due_stage.hpp"
 
 #include <filesystem>
 #include <system_error>
@@ -6,7 +6,7 @@
 #include "dyad/analysis/history.hpp"
 #include "dyad/analysis/progress.hpp"
 
-namespace dyad::cli {
+namespace dyad::analysis {
 
 std::string describe_stage(const config::Schedule& schedule, std::size_t stage) {
   return "stage " + std::to_string(stage + 1) + " of " +
@@ -28,7 +28,7 @@ Result<StageChoice> named_stage(const config::Schedule& schedule,
              schedule.stages[i].name + "\"";
   }
   return Error{"the schedule has no stage '" + wanted + "'",
-               "Give --stage a number or a name of: " + names + "."};
+               "Give a number or a name of: " + names + "."};
 }
 
 StageChoice due_stage(const config::Schedule& schedule,
@@ -36,17 +36,17 @@ StageChoice due_stage(const config::Schedule& schedule,
                       const std::string& source, const std::string& data_folder) {
   if (schedule.stages.size() == 1)
     return {0, describe_stage(schedule, 0) + ", the only one"};
-  analysis::HistoryQuery query{data_folder, schedule.name};
+  HistoryQuery query{data_folder, schedule.name};
   query.source = source;
   query.subjects = subjects;
-  analysis::Histories histories;
+  Histories histories;
   // A folder that is not there yet holds no sessions.
   std::error_code none;
   if (std::filesystem::exists(data_folder, none)) {
-    histories = analysis::read_histories(query);
+    histories = read_histories(query);
   }
-  const auto progress = analysis::follow_progress(
-      schedule, histories.pairs.empty() ? std::vector<analysis::PastSession>()
+  const auto progress = follow_progress(
+      schedule, histories.pairs.empty() ? std::vector<PastSession>()
                                         : histories.pairs.front().sessions);
   std::string reason =
       describe_stage(schedule, progress.next_stage) + ": " + progress.reason;
@@ -57,4 +57,4 @@ StageChoice due_stage(const config::Schedule& schedule,
   return {progress.next_stage, reason};
 }
 
-}  // namespace dyad::cli
+}  // namespace dyad::analysis

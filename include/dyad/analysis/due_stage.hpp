@@ -7,7 +7,7 @@
 #include "dyad/config/schedule.hpp"
 #include "dyad/core/result.hpp"
 
-namespace dyad::cli {
+namespace dyad::analysis {
 
 struct StageChoice {
   std::size_t stage = 0;
@@ -27,4 +27,4 @@ StageChoice due_stage(const config::Schedule& schedule,
                       const std::vector<std::string>& subjects,
                       const std::string& source, const std::string& data_folder);
 
-}  // namespace dyad::cli
+}  // namespace dyad::analysis
