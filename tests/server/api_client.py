@@ -36,13 +36,14 @@ class RunningDaemon:
         self.dyad, self.source, self.folder = dyad, source, pathlib.Path(folder)
         shutil.copy(source / "rig-configs/rigs/sim.json", self.folder / "rig.json")
         self.tokens = {role: self.run("token", "add", "--file", "tokens.json",
-                                      "--name", f"the {role}", "--role", role)
+                                      "--name", f"the-{role}", "--role", role)
                        for role in ("viewer", "operator")}
         self.process = None
 
     def run(self, *words):
-        done = subprocess.run([self.dyad, *words], cwd=self.folder, check=True,
+        done = subprocess.run([self.dyad, *words], cwd=self.folder,
                               capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
     def command(self, *more):
@@ -124,10 +125,12 @@ class WebSocket:
         self.body = self.file.read(length) if self.status != 101 else b""
 
     def answer(self):
+        """As of a plain call; the connection is not used further."""
+        self.close()
         return Answer(self.status, self.headers, self.body)
 
     def message(self):
-        """The next text message; None where the server closed."""
+        """The next text message; None where the server closed, `goodbye` saying why."""
         while True:
             first, second = self.file.read(2)
             length = second & 127
@@ -140,6 +143,7 @@ class WebSocket:
                 assert first & 128, "a message in parts"
                 return content.decode()
             if first & 15 == 8:
+                self.goodbye = content[2:].decode()
                 return None
 
     def send(self, text):

@@ -108,7 +108,7 @@ class ValidCalls(Contract):
     def who_is_asking(self):
         self.assertEqual(self.good("getMe")["role"], "operator")
         self.assertEqual(self.good("getMe", role=None)["role"], "nobody")
-        self.assertEqual(self.good("getOpenapi", role=None), self.api.document)
+        self.assertTrue(self.good("getOpenapi", role=None) == self.api.document)
         answer = self.call("signIn", role=None)
         cookie = re.match(r"[^;]+", answer.headers["Set-Cookie"])[0]
         scheme = self.api.document["components"]["securitySchemes"]["cookie"]
@@ -154,7 +154,7 @@ class ValidCalls(Contract):
         self.good("resumeSession")
         self.daemon.until_state("running")
         note = self.good("writeNote", {"id": "current"})
-        self.assertEqual(self.good("listNotes", {"id": "current"})["notes"], [note])
+        self.assertEqual(self.good("listNotes", {"id": "current"})["notes"][-1], note)
         self.good("endSession")
         self.daemon.until_state("idle")
         self.finished_session(status["id"])
@@ -282,8 +282,11 @@ class InvalidCalls(Contract):
                 continue
             with self.subTest(operation=name):
                 self.assertEqual(self.code(self.call(name, NOWHERE)), "not-found")
-                for odd in ("x", "-1", "%00", "a%2Fb", "%2e%2e"):
-                    self.assertEqual(self.call(name, dict.fromkeys(NOWHERE, odd)).status, 404)
+                for odd in ("x", "-1", "%20"):
+                    self.assertEqual(self.call(name, dict.fromkeys(NOWHERE, odd)).status, 404, odd)
+                for hostile in ("%00", "a%2Fb", "%2e%2e"):
+                    answer = self.call(name, dict.fromkeys(NOWHERE, hostile))
+                    self.assertIn(self.code(answer), ("not-found", "malformed-request"), hostile)
         self.assertEqual(self.daemon.ask("GET", "/no-such-path").status, 404)
 
     def test_unknown_channels_are_named(self):
@@ -316,10 +319,13 @@ class InvalidCalls(Contract):
             with self.subTest(target=target):
                 answer = self.daemon.ask("GET", target)
                 self.assertEqual((answer.status, self.code(answer)), (400, "bad-request"))
-        for target in ("/events", "/events?session=current&from=x"):
+        for target in ("/events?session=current&from=x", "/events?session=no-such"):
             with self.subTest(target=target):
-                self.assertEqual(self.daemon.socket(target).status, 400)
-        self.assertEqual(self.daemon.socket("/events?session=no-such").status, 404)
+                stream = self.daemon.socket(target)
+                self.assertEqual(stream.status, 101)
+                self.assertIsNone(stream.message())
+                self.assertTrue(stream.goodbye)
+                stream.close()
 
 
 class Roles(Contract):
