@@ -8,6 +8,8 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <cctype>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace dyad::cli {
@@ -107,7 +109,8 @@ class Exchange {
   }
 
   Code read_head() {
-    parser_.body_limit(boost::none);
+    // Not boost::none: Boost 1.74 takes "no limit" for one that every body exceeds.
+    parser_.body_limit(std::numeric_limits<std::uint64_t>::max());
     stream_.expires_after(HttpClient::kPatience);
     return finish(io_, [&](auto done) {
       http::async_read_header(stream_, buffer_, parser_, std::move(done));
