@@ -27,7 +27,6 @@ class Child {
 
   pid_t pid() const { return pid_; }
   void signal(int number) const;
-  pid_t pid() const { return pid_; }
   // Duplicates of its descriptors of this kind, as /proc shows it; the caller closes
   // them. Needs the right to trace it.
   std::vector<int> descriptors_like(const std::string& kind) const;
