@@ -14,3 +14,11 @@ foreach(group behaviour pages quality)
 endforeach()
 # It holds the time that a picture takes to a bound.
 set_tests_properties(Dashboard.Browser.quality PROPERTIES RUN_SERIAL TRUE)
+
+# A day on the real daemon, from calibration to download.
+add_test(NAME Dashboard.Browser.e2e
+  COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs e2e
+          --out ${DYAD_DASHBOARD_OUT}/e2e --www ${DYAD_DASHBOARD_OUT}/www
+          --screenshots ${DYAD_DASHBOARD_OUT}/screenshots)
+set_tests_properties(Dashboard.Browser.e2e PROPERTIES TIMEOUT 300
+  ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM};DYAD_BINARY=$<TARGET_FILE:dyad>")

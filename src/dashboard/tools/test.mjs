@@ -1,6 +1,6 @@
 // Bundles the tests and runs them with Node's own runner.
 //
-//   node tools/test.mjs unit|browser [--out DIR] [--www DIR] [--screenshots DIR]
+//   node tools/test.mjs unit|browser|e2e [--out DIR] [--www DIR] [--screenshots DIR]
 //
 // `browser` opens the pages in DYAD_CHROMIUM (default: chromium) and takes them from
 // --www, as tools/build.mjs wrote them.

@@ -31,6 +31,7 @@ export function FeedBadge({ feed }: { feed: EventFeed | null }) {
       data-testid="feed"
       data-state={state}
       data-reconnects={view?.reconnects ?? 0}
+      data-next-seq={feed?.columns?.next_seq ?? 0}
     >
       {text}
     </span>

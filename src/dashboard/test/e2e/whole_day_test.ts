@@ -29,7 +29,7 @@ async function start(view: View, animals: [string, string], speed: string): Prom
   await view.at("animal-0").fill(animals[0]);
   await view.at("animal-1").fill(animals[1]);
   await view.at("schedule").selectOption("quick-start");
-  await view.at("speed").fill(speed);
+  await view.at("speed").selectOption(speed);
   await view.page.locator("[data-testid=start]:enabled").click();
   await state(view, "running");
 }
@@ -117,7 +117,7 @@ test("a page that lost the daemon for a while has missed nothing", async () => {
     wire.mend();
     await feed(view, "live");
     await stop(view);
-    await until(async () => Number(await view.at("feed").getAttribute("data-seq")) === lastSeq(daemon), "the page lacks records");
+    await until(async () => Number(await view.at("feed").getAttribute("data-next-seq")) === lastSeq(daemon) + 1, "the page lacks records");
   } finally {
     await view.close();
     await wire.close();
