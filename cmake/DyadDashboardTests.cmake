@@ -4,12 +4,13 @@ find_program(DYAD_CHROMIUM NAMES chromium chromium-browser google-chrome REQUIRE
 
 add_test(NAME Dashboard.PartsDoTheirPart
   COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs unit --out ${DYAD_DASHBOARD_OUT})
+# PROCESSORS: a browser has many, and tests in wall time must not run beside it.
 foreach(group behaviour pages quality)
   add_test(NAME Dashboard.Browser.${group}
     COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs browser --only ${group}
             --out ${DYAD_DASHBOARD_OUT}/${group} --www ${DYAD_DASHBOARD_OUT}/www
             --screenshots ${DYAD_DASHBOARD_OUT}/screenshots)
-  set_tests_properties(Dashboard.Browser.${group} PROPERTIES TIMEOUT 300
+  set_tests_properties(Dashboard.Browser.${group} PROPERTIES TIMEOUT 300 PROCESSORS 2
     ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM}")
 endforeach()
 # It holds the time that a picture takes to a bound.
@@ -20,5 +21,5 @@ add_test(NAME Dashboard.Browser.e2e
   COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs e2e
           --out ${DYAD_DASHBOARD_OUT}/e2e --www ${DYAD_DASHBOARD_OUT}/www
           --screenshots ${DYAD_DASHBOARD_OUT}/screenshots)
-set_tests_properties(Dashboard.Browser.e2e PROPERTIES TIMEOUT 300
+set_tests_properties(Dashboard.Browser.e2e PROPERTIES TIMEOUT 300 PROCESSORS 2
   ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM};DYAD_BINARY=$<TARGET_FILE:dyad>")

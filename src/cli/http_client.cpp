@@ -26,14 +26,16 @@ constexpr std::size_t kPart = std::size_t{64} << 10U;
 // An error's body is a few lines; what is longer is none of a daemon's.
 constexpr std::size_t kMaxKept = std::size_t{64} << 20U;
 
-// Lets `start` begin an operation, and waits until its handler was called.
+// Lets `start` begin an operation, and waits until its handler was called, and no
+// longer: the timer of a WebSocket's next ping would keep run() for half a minute.
 template <typename Start>
 Code finish(asio::io_context& io, Start start) {
-  Code result = asio::error::operation_aborted;
+  std::optional<Code> result;
   start([&result](const Code& code, const auto&...) { result = code; });
   io.restart();
-  io.run();
-  return result;
+  while (!result && io.run_one() > 0) {
+  }
+  return result.value_or(asio::error::operation_aborted);
 }
 
 Error no_daemon(const HttpOrigin& origin, const Code& code) {

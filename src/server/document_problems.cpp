@@ -1,31 +1,12 @@
 #include "dyad/server/document_problems.hpp"
 
+#include "problem_json.hpp"
+
 namespace dyad::server {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-Json problem_json(const config::Problem& problem) {
-  std::string detail = problem.found;
-  if (!problem.expected.empty()) detail += "; expected " + problem.expected;
-  Json json;
-  json["line"] = problem.line;
-  json["column"] = problem.column;
-  json["pointer"] = problem.pointer;
-  json["detail"] = std::move(detail);
-  json["remedy"] = text_or_null(problem.suggestion);
-  return json;
-}
-
-}  // namespace
-
-Json problems_json(const config::Problems& problems) {
-  Json list = Json::array();
-  for (const config::Problem& problem : problems) list.push_back(problem_json(problem));
+nlohmann::ordered_json problems_json(const config::Problems& problems) {
+  auto list = nlohmann::ordered_json::array();
+  for (const config::Problem& problem : problems) list.push_back(to_json(problem));
   return list;
 }
 

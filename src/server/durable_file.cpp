@@ -10,28 +10,13 @@
 #include <filesystem>
 #include <system_error>
 
+#include "descriptor.hpp"
 #include "dyad/log/file.hpp"
 
 namespace dyad::server {
 namespace {
 
 namespace fs = std::filesystem;
-
-// An open file, closed at the end.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-  bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 Status write_all(int fd, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {

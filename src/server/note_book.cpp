@@ -8,26 +8,13 @@
 #include <fstream>
 #include <string_view>
 
+#include "descriptor.hpp"
 #include "dyad/log/file.hpp"
 
 namespace dyad::server {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // A line that was torn stays as it is: the next begins behind it.
 bool ends_in_the_middle_of_a_line(int fd) {

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "dyad/log/file.hpp"
+#include "dyad/server/library.hpp"
 
 namespace dyad::server {
 namespace {
@@ -50,7 +51,11 @@ bool matches(const Session& session, const SessionIndex::Query& query) {
       query.subjects.empty() && query.schedule.empty() && query.source.empty();
   if (!session.summary) return of_any_kind;
   const analysis::SessionSummary& summary = *session.summary;
-  if (!query.schedule.empty() && summary.schedule != query.schedule) return false;
+  // By its title, or by its name in the library.
+  if (!query.schedule.empty() && summary.schedule != query.schedule &&
+      Library::name_of(summary.schedule) != query.schedule) {
+    return false;
+  }
   if (!query.source.empty() && summary.source != query.source) return false;
   return std::all_of(
       query.subjects.begin(), query.subjects.end(), [&](const std::string& subject) {

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "descriptor.hpp"
 #include "token_records.hpp"
 
 namespace dyad::server {
@@ -21,20 +22,6 @@ Error refused(const std::string& doing, const std::string& path, int code) {
   return Error{doing + " " + path + ": " + std::generic_category().message(code),
                "Check the path, its permissions and the disk it is on."};
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::string folder_of(const std::string& path) {
   const auto parent = std::filesystem::path(path).parent_path();

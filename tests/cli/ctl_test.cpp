@@ -213,7 +213,7 @@ TEST_F(Ctl, DoctorAndCalibrationsAreTables) {
                 {"history", Json::array()}}}}})});
   const Ran list = ctl({"calibrations"});
   EXPECT_THAT(list.out,
-              HasSubstr("valve_left   left   r1               3 days  30 days  1.2 %"));
+              HasSubstr("valve_left   left   r1              3 days  30 days  1.2 %"));
   EXPECT_THAT(list.out, HasSubstr("valve_right  right  the rig file's"));
 }
 

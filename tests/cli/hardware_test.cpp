@@ -115,7 +115,7 @@ TEST_F(HardwareCommand, ARigThatDoesNotOpenIsSaidToBeSo) {
 }
 
 TEST_F(HardwareCommand, IsNotForPeople) {
-  EXPECT_EQ(place_.dyad({"--help"}).out.find("hardware"), std::string::npos);
+  EXPECT_EQ(place_.dyad({"--help"}).out.find("\n  hardware"), std::string::npos);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ def prepare(root, package):
     shutil.copy(HERE / "booted.sh", root.at("/booted.sh"))
     root.at("/etc/systemd/system/booted.service").write_text(
         "[Service]\nType=oneshot\nExecStart=/bin/bash /booted.sh\n"
-        "StandardOutput=file:/told\nStandardError=file:/told\n"
+        "StandardOutput=append:/told\nStandardError=append:/told\n"
         "ExecStopPost=/bin/systemctl --no-block poweroff\n"
         "[Install]\nWantedBy=multi-user.target\n")
     root.inside(["systemctl", "enable", "booted.service"])
