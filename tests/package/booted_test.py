@@ -6,6 +6,7 @@ is booted.sh; here it is started, and what it left is read.
 """
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -34,7 +35,7 @@ def prepare(root, package):
 def boot(root):
     """The words that booted.sh wrote, a line each: what it looked at, and what it saw."""
     command = ["systemd-nspawn", "--quiet", "--boot", "--register=no", "--keep-unit",
-               "--private-network", "--console=pipe", "--machine", root.folder.name,
+               "--private-network", "--console=pipe", "--machine", f"dyad-{os.getpid()}",
                "--directory", str(root.path)]
     try:
         booted = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,

@@ -27,6 +27,8 @@ del sys.argv[1:3]
 class Contract(unittest.TestCase):
     """A daemon of its own for every test, and what its answers are held to."""
 
+    maxDiff = None
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)

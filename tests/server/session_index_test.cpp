@@ -64,6 +64,7 @@ TEST_F(SessionIndexes, FilterByAnimalPairScheduleSourceAndText) {
   EXPECT_THAT(ids({.subjects = {"M1"}}), ElementsAre("two", "one"));
   EXPECT_THAT(ids({.subjects = {"M2", "M1"}}), ElementsAre("one"));
   EXPECT_THAT(ids({.schedule = "two steps"}), ElementsAre("two", "one"));
+  EXPECT_THAT(ids({.schedule = "two-steps"}), ElementsAre("two", "one"));
   EXPECT_THAT(ids({.schedule = "two"}), IsEmpty());
   EXPECT_THAT(ids({.source = "live"}), IsEmpty());
   EXPECT_THAT(ids({.text = "m3"}), ElementsAre("two"));

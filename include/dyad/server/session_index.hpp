@@ -30,7 +30,7 @@ class SessionIndex {
 
   struct Query {
     std::vector<std::string> subjects{};  // each of them took part; empty: any
-    std::string schedule{};               // its name; empty: any
+    std::string schedule{};               // its name, or the library's; empty: any
     std::string source{};                 // empty: any
     // Stands in the id, or in the name of an animal, schedule, stage or rig, whatever
     // the case of its letters.
