@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <ctime>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "gpio_sim/process_tree.hpp"
 
@@ -70,8 +70,10 @@ std::string Child::out() const { return text_of(folder_ / "stdout"); }
 std::string Child::err() const { return text_of(folder_ / "stderr"); }
 
 std::string text_of(const fs::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
+  const std::ifstream in(file);
+  std::ostringstream text;
+  text << in.rdbuf();  // stops, and throws nothing, where a process goes while it is read
+  return text.str();
 }
 
 int processes_named(const std::string& name) {
