@@ -1,9 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 
+#include "analysis/log_file.hpp"
 #include "dyad/analysis/history.hpp"
 #include "dyad/log/header_line.hpp"
 #include "dyad/log/line_encoder.hpp"
@@ -11,7 +11,6 @@
 namespace dyad::analysis {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -19,16 +18,6 @@ using ::testing::HasSubstr;
 // Sessions that were interrupted, and the logs that continue them.
 class ContinuedHistory : public ::testing::Test {
  protected:
-  ContinuedHistory() {
-    std::string name = (fs::temp_directory_path() / "dyad-continued-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-  }
-  ~ContinuedHistory() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-
   // One trial for each outcome; without a reason there is no end record.
   void write(const std::string& id, const std::string& continues,
              const std::vector<Outcome>& outcomes, const std::string& reason) {
@@ -39,7 +28,7 @@ class ContinuedHistory : public ::testing::Test {
     header.subjects = {"A", "B"};
     header.anchor.utc_us = ++begun_;
     if (!continues.empty()) header.continues = log::Continued{continues, Time()};
-    std::ofstream file(folder_ / (id + ".jsonl"), std::ios::binary);
+    std::ofstream file(folder_.of(id + ".jsonl"), std::ios::binary);
     file << *log::encode_header(header);
     const log::Names names = *log::Names::of(header);
     log::LineEncoder encoder(names);
@@ -55,15 +44,13 @@ class ContinuedHistory : public ::testing::Test {
     if (!reason.empty()) file << encoder.encode(++seq, log::End{Time(), reason, {}});
   }
   std::vector<PastSession> sessions() const {
-    const auto histories = read_histories({folder_.string(), "S"});
+    const auto histories = read_histories({folder_.path, "S"});
     return histories.pairs.empty() ? std::vector<PastSession>()
                                    : histories.pairs[0].sessions;
   }
-  std::string path(const std::string& id) const {
-    return (folder_ / (id + ".jsonl")).string();
-  }
+  std::string path(const std::string& id) const { return folder_.of(id + ".jsonl"); }
 
-  fs::path folder_;
+  const testing::Folder folder_;
   std::int64_t begun_ = 0;
 };
 

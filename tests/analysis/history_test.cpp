@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "analysis/log_file.hpp"
 #include "dyad/log/header_line.hpp"
 #include "dyad/log/line_encoder.hpp"
 
@@ -52,24 +53,13 @@ log::Record end(const std::string& reason) {
   return log::End{Time::from_us(1'000'000), reason, {}};
 }
 
-// A data folder of its own, removed at the end.
 class Histories : public ::testing::Test {
  protected:
-  Histories() {
-    std::string name = (fs::temp_directory_path() / "dyad-history-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-  }
-  ~Histories() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_.of(name); }
 
   void write(const std::string& name, const log::Header& header,
              const std::vector<log::Record>& records = {end("duration")}) const {
-    fs::create_directories((folder_ / name).parent_path());
+    fs::create_directories(fs::path(path(name)).parent_path());
     std::ofstream file(path(name), std::ios::binary);
     file << *log::encode_header(header);
     const log::Names names = *log::Names::of(header);
@@ -78,7 +68,7 @@ class Histories : public ::testing::Test {
     for (const log::Record& record : records) file << encoder.encode(++seq, record);
   }
 
-  HistoryQuery query() const { return {folder_.string(), "Two steps"}; }
+  HistoryQuery query() const { return {folder_.path, "Two steps"}; }
   // The only pair's only session.
   PastSession session() const {
     const auto histories = read_histories(query());
@@ -93,7 +83,7 @@ class Histories : public ::testing::Test {
     return session().not_planned;
   }
 
-  fs::path folder_;
+  const testing::Folder folder_;
 };
 
 TEST_F(Histories, ASessionIsGatheredFromItsNotes) {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <fstream>
 
+#include "analysis/log_file.hpp"
 #include "dyad/log/header_line.hpp"
 #include "dyad/log/line_encoder.hpp"
 #include "dyad/log/recovery.hpp"
@@ -14,7 +14,6 @@
 namespace dyad::analysis {
 namespace {
 
-namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -35,19 +34,9 @@ log::Header header() {
   return header;
 }
 
-// A data folder of its own, removed at the end.
 class Interrupted : public ::testing::Test {
  protected:
-  Interrupted() {
-    std::string name = (fs::temp_directory_path() / "dyad-interrupted-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    folder_ = name;
-  }
-  ~Interrupted() override {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return folder_.of(name); }
 
   // Ten minutes of a session, and then, where there is a reason, its end.
   void write(const std::string& name, const std::string& reason,
@@ -62,7 +51,7 @@ class Interrupted : public ::testing::Test {
   }
   std::vector<std::string> found() const {
     std::vector<std::string> ids;
-    for (const auto& session : interrupted_sessions(folder_.string())) {
+    for (const auto& session : interrupted_sessions(folder_.path)) {
       ids.push_back(session.id + ": " + session.reason);
     }
     return ids;
@@ -73,12 +62,12 @@ class Interrupted : public ::testing::Test {
     return remainder ? "" : remainder.error().text();
   }
 
-  fs::path folder_;
+  const testing::Folder folder_;
 };
 
 TEST_F(Interrupted, ASessionThatDiedIsOfferedWithTheTimeThatIsLeft) {
   write("20261124T100405Z_A-B.jsonl", "");
-  const auto sessions = interrupted_sessions(folder_.string());
+  const auto sessions = interrupted_sessions(folder_.path);
   ASSERT_EQ(sessions.size(), 1U);
   const InterruptedSession& session = sessions[0];
   EXPECT_EQ(session.id, "20261124T100405Z_A-B");
