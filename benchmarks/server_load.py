@@ -10,7 +10,8 @@ round to round. The session's own loop measures how late it wakes after the inst
 asked for, as `lateness` of the status tells. Prints both and their ratio; exits 1 if
 the median round's ratio is above 1.2 for the median or for the 99th percentile.
 
-The clients stand for other machines, so they run at the lowest priority here.
+The clients stand for other machines: they run at the lowest priority here, and off the
+processor that the daemon leaves to sessions, the last one, as the daemon itself does.
 """
 
 import argparse
@@ -57,9 +58,16 @@ def call(port, method, path, body=None):
     return json.loads(data) if data else None
 
 
+def leave_the_sessions_processor():
+    processors = sorted(os.sched_getaffinity(0))
+    if len(processors) > 1:
+        os.sched_setaffinity(0, processors[:-1])
+
+
 def hammer(port, number, stop, answered):
     """One client, at an address of its own: the rate limit is for each address."""
     os.nice(19)
+    leave_the_sessions_processor()
     connection = None
     count = 0
     while not stop.is_set():
@@ -116,6 +124,7 @@ def main():
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         daemon, port = start_daemon(options.dyad, pathlib.Path(name), options.realtime)
+        leave_the_sessions_processor()  # this one is a client, too
         ratios = {"median_us": [], "p99_us": []}
         for turn in range(options.rounds):
             def quiet():

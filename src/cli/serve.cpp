@@ -26,12 +26,13 @@
 #include "dyad/server/dashboard_assets.hpp"
 #include "dyad/server/http_server.hpp"
 #include "dyad/server/openapi_route.hpp"
-#include "dyad/server/route_table.hpp"
 #include "dyad/server/rig_services.hpp"
+#include "dyad/server/route_table.hpp"
 #include "dyad/server/service_manager.hpp"
 #include "dyad/server/session_routes.hpp"
 #include "dyad/server/sign_in.hpp"
 #include "dyad/server/watchdog.hpp"
+#include "dyad/session/realtime.hpp"
 #include "dyad/session/rig_lock.hpp"
 
 namespace dyad::cli {
@@ -182,14 +183,16 @@ class Serving {
   asio::steady_timer goodbye_;
 };
 
-// The server's threads all come from this one, and share its low priority; the
-// spawner's thread, which was there before, keeps the usual one for the sessions.
+// The server's threads all come from this one, share its low priority and leave the
+// sessions' processor alone; the spawner's thread, which was there before, keeps the
+// usual ones for the sessions.
 int serve_on_a_thread(server::DaemonSetup setup, server::HttpOptions http,
                       bool only_tell_routes) {
   server::Spawner spawner;
   int exit_code = kFine;
   std::thread([&] {
     server::lower_priority_of_this_thread();
+    session::keep_off_sessions(*session::linux_realtime_system());
     asio::io_context loop(1);
     Serving serving(loop, spawner, std::move(setup), std::move(http));
     if (only_tell_routes) {

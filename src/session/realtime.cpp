@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -94,15 +95,43 @@ std::string list_text(const std::vector<int>& cpus) {
   return text;
 }
 
-RealtimeItem pin(RealtimeSystem& system) {
-  const std::vector<int> cpus =
-      choose_cpus(system.isolated_cpus(), system.allowed_cpus());
-  if (cpus.empty()) {
-    return got("processor", "any: pinned on one of two it would only wait for others");
+// "2-3,5": what is not a number ends the reading.
+std::vector<int> parse_cpus(std::string_view text) {
+  std::vector<int> cpus;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    int first = 0;
+    auto read = std::from_chars(at, end, first);
+    if (read.ec != std::errc()) break;
+    int last = first;
+    if (read.ptr != end && *read.ptr == '-') {
+      read = std::from_chars(read.ptr + 1, end, last);
+      if (read.ec != std::errc()) break;
+    }
+    for (int cpu = first; cpu <= last; ++cpu) cpus.push_back(cpu);
+    at = read.ptr;
+    if (at != end) ++at;
+  }
+  return cpus;
+}
+
+RealtimeItem pin(RealtimeSystem& system, bool before_others) {
+  const std::string isolated = system.isolated_cpus();
+  const std::vector<int> cpus = choose_cpus(isolated, system.allowed_cpus());
+  if (cpus.empty()) return got("processor", "the only one");
+  if (parse_cpus(isolated).empty() && !before_others) {
+    return got("processor",
+               "any: without a real-time priority it would wait for others");
   }
   if (const int error = system.run_on(cpus); error != 0) {
     return refused("processor", "not on " + list_text(cpus) + ": " + reason(error),
                    "allow these processors to the service (AllowedCPUs) or container");
+  }
+  if (const int error = system.keep_others_off(cpus); error != 0) {
+    return refused(
+        "processor", list_text(cpus) + ", though not for itself: " + reason(error),
+        "allow several processors to the service (AllowedCPUs) or container");
   }
   return got("processor", list_text(cpus));
 }
@@ -128,27 +157,6 @@ RealtimeItem stay_awake(RealtimeSystem& system, RealtimeSetup& setup) {
                  "GROUP=\"gpio\", MODE=\"0660\"; docs/realtime.md");
 }
 
-// "2-3,5": what is not a number ends the reading.
-std::vector<int> parse_cpus(std::string_view text) {
-  std::vector<int> cpus;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at != end) {
-    int first = 0;
-    auto read = std::from_chars(at, end, first);
-    if (read.ec != std::errc()) break;
-    int last = first;
-    if (read.ptr != end && *read.ptr == '-') {
-      read = std::from_chars(read.ptr + 1, end, last);
-      if (read.ec != std::errc()) break;
-    }
-    for (int cpu = first; cpu <= last; ++cpu) cpus.push_back(cpu);
-    at = read.ptr;
-    if (at != end) ++at;
-  }
-  return cpus;
-}
-
 }  // namespace
 
 std::string RealtimeItem::text() const {
@@ -166,7 +174,7 @@ std::vector<int> choose_cpus(std::string_view isolated,
   // The affinity of a fresh process leaves isolated processors out, so `allowed` says
   // nothing about them; the kernel refuses those that may not be used.
   if (std::vector<int> cpus = parse_cpus(isolated); !cpus.empty()) return cpus;
-  if (allowed.size() > 2) return {allowed.back()};
+  if (allowed.size() > 1) return {allowed.back()};
   return {};
 }
 
@@ -179,11 +187,21 @@ RealtimeSetup set_up_realtime(RealtimeSystem& system, const RealtimeRequest& req
   if (request.longest_turn) add(limit_turn(system, *request.longest_turn));
   add(lock_memory(system));
   add(touch_stack(system));
-  add(pin(system));
   add(tighten_timers(system));
   add(stay_awake(system, setup));
   add(take_priority(system));
+  add(pin(system, setup.items.back().got));
   return setup;
+}
+
+void keep_off_sessions(RealtimeSystem& system) {
+  const std::vector<int> allowed = system.allowed_cpus();
+  const std::vector<int> theirs = choose_cpus(system.isolated_cpus(), allowed);
+  std::vector<int> others;
+  std::set_difference(allowed.begin(), allowed.end(), theirs.begin(), theirs.end(),
+                      std::back_inserter(others));
+  // Refused, it stays where it is: that costs nothing but the sessions' ease.
+  if (!others.empty()) static_cast<void>(system.run_on(others));
 }
 
 }  // namespace dyad::session

@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
+#include <string>
+#include <system_error>
 
 #include "dyad/device/privileges.hpp"
 
@@ -27,6 +30,46 @@ constexpr std::size_t kPage = 4096;
   return below + static_cast<unsigned char>(page[0]);
 }
 
+int error_of(int result) {
+  if (result == 0) return 0;
+  return errno;
+}
+
+// Which processors a thread may use; thread 0 is the calling one.
+class CpuSet {
+ public:
+  CpuSet() { CPU_ZERO(&set_); }
+  // None where there is no such thread.
+  static std::optional<CpuSet> of_thread(pid_t thread) {
+    CpuSet set;
+    if (::sched_getaffinity(thread, sizeof set.set_, &set.set_) != 0) {
+      return std::nullopt;
+    }
+    return set;
+  }
+
+  bool has(int cpu) const { return CPU_ISSET(static_cast<std::size_t>(cpu), &set_); }
+  bool empty() const { return CPU_COUNT(&set_) == 0; }
+  void add(int cpu) { CPU_SET(static_cast<std::size_t>(cpu), &set_); }
+  void remove(int cpu) { CPU_CLR(static_cast<std::size_t>(cpu), &set_); }
+  int give_to(pid_t thread) const {
+    return error_of(::sched_setaffinity(thread, sizeof set_, &set_));
+  }
+
+ private:
+  cpu_set_t set_{};
+};
+
+std::vector<pid_t> threads_of_process() {
+  std::vector<pid_t> threads;
+  std::error_code error;
+  std::filesystem::directory_iterator task("/proc/self/task", error);
+  for (; task != std::filesystem::directory_iterator(); task.increment(error)) {
+    threads.push_back(static_cast<pid_t>(std::stol(task->path().filename().string())));
+  }
+  return threads;
+}
+
 class OpenFile final : public RealtimeSystem::Hold {
  public:
   explicit OpenFile(int fd) : fd_(fd) {}
@@ -37,11 +80,6 @@ class OpenFile final : public RealtimeSystem::Hold {
  private:
   int fd_;
 };
-
-int error_of(int result) {
-  if (result == 0) return 0;
-  return errno;
-}
 
 class LinuxSystem final : public RealtimeSystem {
  public:
@@ -86,24 +124,34 @@ class LinuxSystem final : public RealtimeSystem {
   }
 
   std::vector<int> allowed_cpus() const override {
-    cpu_set_t set;
-    CPU_ZERO(&set);
+    const auto set = CpuSet::of_thread(0);
     std::vector<int> cpus;
-    if (::sched_getaffinity(0, sizeof set, &set) != 0) return cpus;
-    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
-      if (CPU_ISSET(static_cast<std::size_t>(cpu), &set)) cpus.push_back(cpu);
+    for (int cpu = 0; set && cpu < CPU_SETSIZE; ++cpu) {
+      if (set->has(cpu)) cpus.push_back(cpu);
     }
     return cpus;
   }
 
   int run_on(const std::vector<int>& cpus) override {
-    cpu_set_t set;
-    CPU_ZERO(&set);
+    CpuSet set;
     for (const int cpu : cpus) {
       if (cpu < 0 || cpu >= CPU_SETSIZE) return EINVAL;
-      CPU_SET(static_cast<std::size_t>(cpu), &set);
+      set.add(cpu);
     }
-    return error_of(::sched_setaffinity(0, sizeof set, &set));
+    return set.give_to(0);
+  }
+
+  int keep_others_off(const std::vector<int>& cpus) override {
+    int first_error = 0;
+    for (const pid_t thread : threads_of_process()) {
+      if (thread == ::gettid()) continue;
+      auto set = CpuSet::of_thread(thread);
+      if (!set) continue;  // it has ended
+      for (const int cpu : cpus) set->remove(cpu);
+      const int error = set->empty() ? EINVAL : set->give_to(thread);
+      if (error != ESRCH && first_error == 0) first_error = error;
+    }
+    return first_error;
   }
 
   int set_timer_slack_ns(unsigned long ns) override {

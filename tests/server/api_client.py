@@ -63,8 +63,8 @@ class RunningDaemon:
         path.write_bytes(b"".join(lines[:len(lines) // 2]))
         return path.stem
 
-    def start(self):
-        self.process = subprocess.Popen(self.command(), cwd=self.folder, text=True,
+    def start(self, *more):
+        self.process = subprocess.Popen(self.command(*more), cwd=self.folder, text=True,
                                         stdout=subprocess.PIPE)
         for line in self.process.stdout:
             match = re.search(r"listening on http://127\.0\.0\.1:(\d+)", line)

@@ -8,8 +8,10 @@
 
 #include <fstream>
 #include <functional>
+#include <future>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "dyad/session/realtime.hpp"
 
@@ -24,6 +26,8 @@ constexpr bool kLocksMemory = false;
 #else
 constexpr bool kLocksMemory = true;
 #endif
+
+using Cpus = std::vector<int>;
 
 int in_child(const std::function<int()>& body) {
   const pid_t child = ::fork();
@@ -81,6 +85,45 @@ TEST(RealtimeProcess, AThreadThatIsStartedLaterHasNoRealTimePriority) {
     std::thread([&policy] { policy = ::sched_getscheduler(0); }).join();
     return policy == SCHED_OTHER ? 0 : 1;
   });
+  ASSERT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+Cpus cpus_of(pid_t thread) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  EXPECT_EQ(::sched_getaffinity(thread, sizeof set, &set), 0);
+  Cpus cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(static_cast<std::size_t>(cpu), &set)) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+// 0 where a thread that was there before shares no processor with the session's.
+int look_for_a_shared_processor() {
+  std::promise<pid_t> other;
+  std::promise<void> done;
+  std::thread thread([&] {
+    other.set_value(::gettid());
+    done.get_future().wait();
+  });
+  const pid_t id = other.get_future().get();
+  const Cpus before = cpus_of(id);
+  const RealtimeSetup setup = set_up_realtime(*linux_realtime_system(), {});
+  const Cpus after = cpus_of(id);
+  done.set_value();
+  thread.join();
+  if (!got(setup, "priority")) return after == before ? 0 : 1;
+  const Cpus own = cpus_of(0);
+  if (before.size() < 2) return own == before && after == before ? 0 : 2;
+  return own == Cpus{before.back()} && after == Cpus(before.begin(), before.end() - 1)
+             ? 0
+             : 3;
+}
+
+TEST(RealtimeProcess, OtherThreadsLeaveTheSessionsProcessorToIt) {
+  const int status = in_child(look_for_a_shared_processor);
   ASSERT_TRUE(WIFEXITED(status)) << "ended by signal " << WTERMSIG(status);
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }

@@ -41,6 +41,10 @@ class FakeSystem final : public RealtimeSystem {
     pinned = cpus;
     return pin_error;
   }
+  int keep_others_off(const std::vector<int>& cpus) override {
+    reserved = cpus;
+    return others_error;
+  }
   int set_timer_slack_ns(unsigned long) override {
     asked.emplace_back("slack");
     return slack_error;
@@ -63,10 +67,12 @@ class FakeSystem final : public RealtimeSystem {
   std::string isolated;
   std::vector<int> allowed{0, 1, 2, 3};
   int pin_error = 0;
+  int others_error = 0;
   int slack_error = 0;
   int sleep_error = 0;
   std::vector<std::string> asked;
   std::vector<int> pinned;
+  std::vector<int> reserved;
   int holds = 0;
 
  private:
@@ -108,6 +114,7 @@ TEST(Realtime, AMachineThatGrantsAllIsAskedForAll) {
   EXPECT_EQ(system.asked, (Names{"limit 1000000", "lock now and later", "stack",
                                  "slack", "fifo 40"}));
   EXPECT_EQ(system.pinned, std::vector<int>{3});
+  EXPECT_EQ(system.reserved, std::vector<int>{3});
 }
 
 // Each alone: the others are got all the same, and there is something to do about it.
@@ -212,18 +219,55 @@ TEST(RealtimeProcessor, IsolatedOnesAreTakenWhereThereAreAny) {
   EXPECT_EQ(choose_cpus("3\n", {0, 1, 2}), Cpus{3});
 }
 
-TEST(RealtimeProcessor, ElseTheLastOfMoreThanTwo) {
+TEST(RealtimeProcessor, ElseTheLastOfSeveral) {
   EXPECT_EQ(choose_cpus("", {0, 1, 2, 3}), Cpus{3});
+  EXPECT_EQ(choose_cpus("", {0, 1}), Cpus{1});
   EXPECT_EQ(choose_cpus("\n", {0, 4, 7}), Cpus{7});
 }
 
-TEST(RealtimeProcessor, OfOneOrTwoNoneIsChosen) {
-  EXPECT_EQ(choose_cpus("", {0, 1}), Cpus{});
+TEST(RealtimeProcessor, OfOneNoneIsChosen) {
   EXPECT_EQ(choose_cpus("", {5}), Cpus{});
   FakeSystem system;
-  system.allowed = {0, 1};
+  system.allowed = {5};
   const RealtimeSetup setup = set_up_realtime(system, {});
   EXPECT_TRUE(setup.complete());
+  EXPECT_EQ(system.pinned, Cpus{});
+  EXPECT_EQ(system.reserved, Cpus{});
+}
+
+// There it would wait for whatever else runs while the scheduler knows a free one.
+TEST(RealtimeProcessor, WithoutAPriorityASessionIsNotPinnedAmongOthers) {
+  FakeSystem system;
+  system.fifo_error = EPERM;
+  set_up_realtime(system, {});
+  EXPECT_EQ(system.pinned, Cpus{});
+  system.isolated = "2";
+  set_up_realtime(system, {});
+  EXPECT_EQ(system.pinned, Cpus{2});
+}
+
+TEST(RealtimeProcessor, OneThatIsSharedWithTheSessionsOtherThreadsIsSaidToBe) {
+  FakeSystem system;
+  system.others_error = EINVAL;
+  const RealtimeSetup setup = set_up_realtime(system, {});
+  EXPECT_EQ(refused(setup), Names{"processor"});
+  EXPECT_FALSE(item(setup, "processor").remedy.empty());
+}
+
+TEST(RealtimeProcessor, WhoKeepsOffLeavesTheSessionsOneToThem) {
+  FakeSystem system;
+  keep_off_sessions(system);
+  EXPECT_EQ(system.pinned, (Cpus{0, 1, 2}));
+  system.isolated = "1";
+  keep_off_sessions(system);
+  EXPECT_EQ(system.pinned, (Cpus{0, 2, 3}));
+}
+
+TEST(RealtimeProcessor, WhoHasOneProcessorOnlyKeepsIt) {
+  FakeSystem system;
+  system.allowed = {0};
+  system.isolated = "0";
+  keep_off_sessions(system);
   EXPECT_EQ(system.pinned, Cpus{});
 }
 

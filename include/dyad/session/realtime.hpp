@@ -48,15 +48,19 @@ struct RealtimeSetup {
 
 // Call it on the thread that runs the session's loop, last: after the valve guard was
 // forked and the log's writer and every other thread was started. Those keep the
-// priority and the processors they have; a later thread gets no real-time priority,
-// but runs on the session's processor.
+// priority they have, and leave the session's processor to it; a later thread gets no
+// real-time priority, but runs on that processor.
 RealtimeSetup set_up_realtime(RealtimeSystem& system, const RealtimeRequest& request);
 
-// Where the session should run: on the isolated processors if there are any, as nothing
-// else is put there. Else, of more than two that are allowed, on the last: the kernel's
-// own work and most interrupts are on the first. Of one or two, anywhere (empty):
-// pinned there it would wait for others while the scheduler knows a free one.
+// Where a session should run: on the isolated processors if there are any, as nothing
+// else is put there. Else, of several that are allowed, on the last: the kernel's own
+// work and most interrupts are on the first. Of one, anywhere (empty).
 std::vector<int> choose_cpus(std::string_view isolated,
                              const std::vector<int>& allowed);
+
+// For those who share the machine with sessions, and inherit their threads' processors
+// from this one: the calling thread leaves the sessions' processor to them, where it
+// may use another.
+void keep_off_sessions(RealtimeSystem& system);
 
 }  // namespace dyad::session

@@ -30,6 +30,8 @@ class RealtimeSystem {
   virtual std::string isolated_cpus() const = 0;         // as the kernel lists: "2-3,5"
   virtual std::vector<int> allowed_cpus() const = 0;     // rising
   virtual int run_on(const std::vector<int>& cpus) = 0;  // this thread
+  // This process's other threads, each as far as that leaves it one.
+  virtual int keep_others_off(const std::vector<int>& cpus) = 0;
 
   virtual int set_timer_slack_ns(unsigned long ns) = 0;
 
