@@ -108,6 +108,7 @@ void rewards(std::string& out, const Columns& columns) {
     out += out.back() == '[' ? "{" : ",{";
     column(out, "t_us", rows, [](const Reward& row) { return row.t_us; });
     column(out, "volume_nl", rows, [](const Reward& row) { return row.volume_nl; });
+    column(out, "manual", rows, [](const Reward& row) { return row.manual; });
     column(out, "status", rows, [](const Reward& row) {
       return row.status ? std::optional(std::string_view(to_text(*row.status)))
                         : std::nullopt;

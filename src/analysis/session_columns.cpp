@@ -106,10 +106,11 @@ void SessionColumns::add_outcome(const Note& note, const note::TrialOutcome& out
 }
 
 void SessionColumns::add_command(const Command& command) {
-  if (command.kind != CommandKind::reward || command.subject >= rewards_.size()) return;
+  if (!gives_water(command.kind) || command.subject >= rewards_.size()) return;
   std::vector<Reward>& rewards = rewards_[command.subject];
   awaited_[command.token] = {command.subject, rewards.size()};
-  rewards.push_back({command.time.us(), command.volume_nl, std::nullopt});
+  rewards.push_back({command.time.us(), command.volume_nl,
+                     command.kind == CommandKind::manual_reward, std::nullopt});
 }
 
 void SessionColumns::add_actuation(const Actuation& actuation) {

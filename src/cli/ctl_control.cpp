@@ -3,6 +3,9 @@
 #include <memory>
 
 #include "dyad/cli/ctl.hpp"
+#include "dyad/cli/ctl_status_text.hpp"
+#include "dyad/cli/ctl_volume.hpp"
+#include "dyad/cli/fail.hpp"
 
 namespace dyad::cli {
 namespace {
@@ -18,6 +21,29 @@ void add_wish(CLI::App& ctl, const CtlCommands& commands, const std::string& nam
   commands.add(ctl, name, description, [name, said](const Daemon& daemon) {
     return done(daemon.post("/sessions/current/" + name), said);
   });
+}
+
+void add_give(CLI::App& ctl, const CtlCommands& commands) {
+  auto subject = std::make_shared<std::string>();
+  auto volume = std::make_shared<std::string>();
+  CLI::App* command = commands.add(
+      ctl, "give", "Gives an animal a reward while its session runs",
+      [commands, subject, volume](const Daemon& daemon) {
+        Json body{{"subject", *subject}};
+        if (!volume->empty()) {
+          const auto number = parse_volume(*volume);
+          if (!number) return fail(number.error(), kUsage);
+          body["volume_ul"] = *number;
+        }
+        return commands.show(
+            daemon.post("/sessions/current/rewards", body), [&](const Json& water) {
+              std::cout << "The session was told to give " << *subject << ' '
+                        << microlitres_text(number_at(water, "volume_nl")) << ".\n";
+            });
+      });
+  command->add_option("SUBJECT", *subject, "An animal of the session")->required();
+  command->add_option("--volume", *volume,
+                      "In µl; where not given: one reward of the schedule");
 }
 
 void add_note(CLI::App& ctl, const CtlCommands& commands) {
@@ -55,6 +81,7 @@ void add_ctl_control(CLI::App& ctl, const CtlCommands& commands) {
   add_wish(ctl, commands, "resume", "Lets a paused session go on",
            "The session was told to go on.");
   add_wish(ctl, commands, "end", "Ends the session", "The session was told to end.");
+  add_give(ctl, commands);
   add_note(ctl, commands);
   add_dismiss(ctl, commands);
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "dyad/cli/ctl.hpp"
+#include "dyad/cli/ctl_volume.hpp"
 #include "dyad/cli/fail.hpp"
 #include "dyad/cli/milliseconds_json.hpp"
 #include "dyad/cli/stop_signals.hpp"
@@ -135,27 +136,15 @@ void add_pulse(CLI::App& ctl, const CtlCommands& commands) {
   command->add_option("--gap", options->gap, "Between two (default: 200ms)");
 }
 
-// Digits as they were typed: 2.5 stays 2.5.
-bool is_volume(const std::string& text) {
-  return !text.empty() && text[0] != '.' && text.back() != '.' &&
-         text.find_first_not_of("0123456789.") == std::string::npos &&
-         std::count(text.begin(), text.end(), '.') <= 1;
-}
-
 void add_reward(CLI::App& ctl, const CtlCommands& commands) {
   auto channel = std::make_shared<std::string>();
   auto volume = std::make_shared<std::string>();
   CLI::App* command = commands.add(
-      ctl, "reward", "Gives water, by the calibration in use",
+      ctl, "reward", "Gives water while no session runs, by the calibration in use",
       [channel, volume, commands](const Daemon& daemon) {
-        const Json number = is_volume(*volume) ? Json::parse(*volume, nullptr, false)
-                                               : Json(Json::value_t::discarded);
-        if (number.is_discarded()) {
-          return fail({"--volume: '" + *volume + "' is no volume",
-                       "Give a number of microlitres, as 4 or 2.5."},
-                      kUsage);
-        }
-        const Json body{{"channel", *channel}, {"volume_ul", number}};
+        const auto number = parse_volume(*volume);
+        if (!number) return fail(number.error(), kUsage);
+        const Json body{{"channel", *channel}, {"volume_ul", *number}};
         return follow_job(daemon, daemon.post("/hardware/reward", body), commands);
       });
   command->add_option("CHANNEL", *channel, "A valve of the rig")->required();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dyad/cli/daemon.hpp"
+#include "dyad/cli/outcomes_text.hpp"
 #include "dyad/cli/status_line.hpp"
 #include "dyad/core/time.hpp"
 
@@ -56,10 +57,12 @@ void print_running(std::ostream& out, const Json& session) {
   const auto subjects = texts_of(at(session, "subjects"));
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     line(out, subjects[i],
-         fmt::format("{} responses, {} rewards, {}",
-                     number_in(at(tally, "responses"), i),
-                     number_in(at(tally, "rewards"), i),
-                     microlitres_text(number_in(at(tally, "volume_nl"), i))));
+         fmt::format(
+             "{} responses, {} rewards{}, {}", number_in(at(tally, "responses"), i),
+             number_in(at(tally, "rewards"), i),
+             by_hand_text(
+                 static_cast<std::uint64_t>(number_in(at(tally, "manual_rewards"), i))),
+             microlitres_text(number_in(at(tally, "volume_nl"), i))));
   }
   for (const Json& device : at(session, "devices")) {
     if (is_true(device, "lost")) line(out, "lost", text_at(device, "name"));

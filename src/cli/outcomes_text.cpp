@@ -14,4 +14,8 @@ std::string outcomes_text(const task::Tally& tally) {
   return text;
 }
 
+std::string by_hand_text(std::uint64_t manual_rewards) {
+  return manual_rewards == 0 ? "" : fmt::format(" + {} by hand", manual_rewards);
+}
+
 }  // namespace dyad::cli

@@ -53,7 +53,8 @@ int run(const RunOptions& options, session::ControlLine* control) {
   const auto lock = options.lock.hold(options.experiment.rig_path, experiment->rig);
   if (!lock) return refuse_start(lock.error(), control);
   if (control == nullptr) announce(*experiment);
-  const RunSetting setting{*experiment, options.experiment.data_folder, *speed, control,
+  const RunSetting setting{*experiment,      options.experiment.data_folder,
+                           *speed,           control,
                            options.realtime, *lock ? (*lock)->descriptor() : -1};
   return experiment->rig.simulated() ? run_simulated(setting) : run_live(setting);
 }

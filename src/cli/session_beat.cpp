@@ -60,6 +60,7 @@ Json json_of(const task::Tally& tally, std::size_t seats) {
           {"ambiguous", tally.ambiguous},
           {"responses", by_seat(tally.responses, seats)},
           {"rewards", by_seat(tally.rewards, seats)},
+          {"manual_rewards", by_seat(tally.manual_rewards, seats)},
           {"volume_nl", by_seat(tally.volume_nl, seats)},
           {"last_dt_us", tally.last_dt ? Json(tally.last_dt->us()) : Json(nullptr)}};
 }
@@ -68,6 +69,16 @@ Json window_of(const task::TrialView& view) {
   if (!view.window_opened_at) return nullptr;
   return {{"opened_us", view.window_opened_at->us()},
           {"closes_at_us", us_or_null(view.window_closes_at)}};
+}
+
+// What one reward is as the stage begins; 0 where it is no fixed volume.
+Json rewards_nl(const Experiment& experiment) {
+  const task::TrialPlan& rule = experiment.plan.rule();
+  Json volumes = Json::array();
+  for (std::size_t i = 0; i < experiment.subjects.size(); ++i) {
+    volumes.push_back(std::uint64_t{rule.rewards[i].volume_nl} * rule.reward_pulses);
+  }
+  return volumes;
 }
 
 // Null where nothing was measured: at full speed no loop waits.
@@ -94,6 +105,7 @@ SessionBeat::SessionBeat(session::ControlLine& line, const Experiment& experimen
                     {"name", experiment.run_stage().name},
                     {"reason", experiment.stage_reason}}},
                   {"source", std::move(source)},
+                  {"reward_nl", rewards_nl(experiment)},
                   {"planned_us", experiment.plan.duration.us()},
                   {"realtime", Json::array()}} {}
 

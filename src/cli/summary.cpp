@@ -33,8 +33,9 @@ void print_summary(std::ostream& out, const Experiment& experiment,
     line(out, "ambiguous", fmt::format("{} trial(s)", tally.ambiguous));
   for (std::size_t i = 0; i < experiment.subjects.size(); ++i) {
     line(out, experiment.subjects[i],
-         fmt::format("{} responses, {} rewards, {}", tally.responses[i],
-                     tally.rewards[i], microlitres(tally.volume_nl[i])));
+         fmt::format("{} responses, {} rewards{}, {}", tally.responses[i],
+                     tally.rewards[i], by_hand_text(tally.manual_rewards[i]),
+                     microlitres(tally.volume_nl[i])));
   }
   line(out, "seed", std::to_string(experiment.seed));
   line(out, "log", log_path);

@@ -56,7 +56,7 @@ std::optional<Time> TrainedMice::next_wakeup() const {
 }
 
 Status TrainedMice::actuate(const Command& command, Time now) {
-  if (command.kind == CommandKind::reward) {
+  if (gives_water(command.kind)) {
     for (Mouse& mouse : mice_) {
       const bool mine = mouse.habits.script.subject == command.subject;
       if (!mine || mouse.habits.collector == kNoChannel) continue;

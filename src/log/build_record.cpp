@@ -125,7 +125,14 @@ void RecordBuilder::input(Input& input) {
     edge(input);
   } else if (input.kind == InputKind::operator_action) {
     input.action = word<OperatorAction>(Slot::action);
+    if (input.action == OperatorAction::give_reward) given(input);
   }
+}
+
+void RecordBuilder::given(Input& input) {
+  input.subject = index_in(names_->subjects, Slot::subject, kNoSubject);
+  input.volume_nl = natural32(Slot::volume_nl);
+  input.open = duration(Slot::duration_us);
 }
 
 void RecordBuilder::edge(Input& input) {
@@ -142,7 +149,7 @@ void RecordBuilder::command(Command& command) {
   command.token = natural32(Slot::token);
   command.channel = index_in(names_->channels, Slot::channel, kNoChannel);
   command.duration = duration(Slot::duration_us);
-  if (command.kind != CommandKind::reward) return;
+  if (!gives_water(command.kind)) return;
   command.subject = index_in(names_->subjects, Slot::subject, kNoSubject);
   command.volume_nl = natural32(Slot::volume_nl);
 }

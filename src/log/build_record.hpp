@@ -23,6 +23,7 @@ class RecordBuilder {
   void actuation(Actuation& actuation);
   void raw_edge(RawEdge& edge);
   void edge(Input& input);
+  void given(Input& input);
   void unfed_edge(UnfedEdge& unfed);
   void clock_sample(ClockSample& sample);
   void board_decision(BoardDecision& decision);

@@ -57,7 +57,14 @@ void LineEncoder::body(const Input& input) {
     edge(input);
   } else if (input.kind == InputKind::operator_action) {
     out_.word<f::kAction>(to_text(input.action));
+    if (input.action == OperatorAction::give_reward) given(input);
   }
+}
+
+void LineEncoder::given(const Input& input) {
+  subject(input.subject);
+  out_.number<f::kVolumeNl>(input.volume_nl);
+  out_.number<f::kDurationUs>(input.open.us());
 }
 
 void LineEncoder::edge(const Input& input) {
@@ -199,7 +206,7 @@ void LineEncoder::body(const Command& command) {
   out_.number<f::kToken>(command.token);
   channel(command.channel);
   out_.number<f::kDurationUs>(command.duration.us());
-  if (command.kind != CommandKind::reward) return;
+  if (!gives_water(command.kind)) return;
   subject(command.subject);
   out_.number<f::kVolumeNl>(command.volume_nl);
 }

@@ -1,7 +1,6 @@
 #include "dyad/server/hardware_routes.hpp"
 
 #include <charconv>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "dyad/server/body.hpp"
 #include "dyad/server/problems.hpp"
 #include "dyad/session/clocks.hpp"
+#include "water.hpp"
 
 namespace dyad::server {
 namespace {
@@ -120,24 +120,12 @@ Response Routes::reward(const Request& request) const {
   const std::string name = body.text("channel", Need::required);
   const config::Channel* channel =
       name.empty() ? nullptr : output(rig, name, "/channel", true, body);
-  const Body::Json& volume = body.any("volume_ul", Need::required);
-  std::optional<Duration> open;
-  if (!volume.is_null() && (!volume.is_number() || !(volume.get<double>() > 0.0) ||
-                            volume.get<double>() > 1000.0)) {
-    body.refuse("/volume_ul", "must be a number of µl above 0, at most 1000");
-  } else if (channel != nullptr && !volume.is_null()) {
-    const auto volume_nl =
-        static_cast<std::uint32_t>(std::llround(volume.get<double>() * 1000.0));
-    open = config::open_time_for(channel->valve, volume_nl);
-    if (!open || *open > channel->valve.max_open || *open <= Duration()) {
-      body.refuse("/volume_ul", "is outside of what the calibration of '" + name +
-                                    "' covers; give less, or calibrate the valve for "
-                                    "longer pulses");
-    }
-  }
+  const auto volume_nl = read_volume_nl(body, Need::required);
+  std::optional<Water> water;
+  if (channel != nullptr && volume_nl) water = water_from(*channel, *volume_nl, body);
   if (const auto problem = body.problem()) return to_response(*problem);
   return begin({.channel = name,
-                .open = *open,
+                .open = water->open,
                 .count = 1,
                 .gap = Duration::from_ms(kUsualGap_ms)});
 }

@@ -116,6 +116,7 @@ void add_session_routes(Router& router, Daemon& daemon) {
   add_session_list_routes(router, daemon);
   add_session_start_routes(router, daemon);
   add_session_control_routes(router, daemon);
+  add_reward_route(router, daemon);
   add_session_data_routes(router, daemon);
   add_what_if_route(router, daemon);
   add_note_routes(router, daemon);

@@ -144,6 +144,16 @@ std::optional<Problem> Supervisor::tell_session(const char* wish) {
   return std::nullopt;
 }
 
+std::optional<Problem> Supervisor::give(std::size_t seat, const Water& water) {
+  const bool running = state_ == RigState::running || state_ == RigState::paused;
+  if (!child_ || kind_ != Kind::session || !running) return no_session();
+  child_->send({{"do", "reward"},
+                {"seat", seat},
+                {"volume_nl", water.volume_nl},
+                {"duration_us", water.open.us()}});
+  return std::nullopt;
+}
+
 std::optional<Problem> Supervisor::pause() { return tell_session("pause"); }
 
 std::optional<Problem> Supervisor::resume() { return tell_session("resume"); }

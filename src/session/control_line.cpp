@@ -1,5 +1,6 @@
 #include "dyad/session/control_line.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "dyad/session/session.hpp"
@@ -31,10 +32,25 @@ void ControlLine::obey(const nlohmann::json& message, Session& session, Time now
   if (what == message.end()) return;
   if (*what == "pause") session.request(OperatorAction::pause, now);
   if (*what == "resume") session.request(OperatorAction::resume, now);
+  if (*what == "reward") give(message, session, now);
   if (*what == "end") {
     told_to_end_ = true;
     session.end_now("operator", now);
   }
+}
+
+// One that is not whole has no subject: the session says so.
+void ControlLine::give(const nlohmann::json& message, Session& session, Time now) {
+  const auto number = [&message](const char* name, std::uint32_t otherwise) {
+    const auto member = message.find(name);
+    const bool is_number = member != message.end() && member->is_number_unsigned();
+    return is_number ? member->get<std::uint32_t>() : otherwise;
+  };
+  const Session::Water water{number("volume_nl", 0),
+                             Duration::from_us(number("duration_us", 0))};
+  session.give(static_cast<SubjectIndex>(
+                   std::min<std::uint32_t>(number("seat", kNoSubject), kNoSubject)),
+               water, now);
 }
 
 void ControlLine::say_log(const std::string& path) {

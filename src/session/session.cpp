@@ -112,6 +112,37 @@ void Session::request(OperatorAction action, Time now) {
   add_operator(action, now);
 }
 
+void Session::give(SubjectIndex subject, const Water& water, Time now) {
+  if (finished_ || ending_ || engine_.ended()) return;
+  if (const auto reason = reason_not_to_give(subject, water)) {
+    take_fault({.time = now, .kind = FaultKind::actuation_failed, .message = *reason},
+               now);
+    return;
+  }
+  Input input;
+  input.time = now;
+  input.action = OperatorAction::give_reward;
+  input.subject = subject;
+  input.volume_nl = water.volume_nl;
+  input.open = water.open;
+  add_operator(input);
+}
+
+std::optional<std::string> Session::reason_not_to_give(SubjectIndex subject,
+                                                       const Water& water) const {
+  const bool there =
+      subject < parts_.plan.subjects && (parts_.plan.present >> subject & 1U) != 0;
+  if (!there || water.open <= Duration()) {
+    return "a reward by hand was not given: no such animal, or no time to open the "
+           "valve";
+  }
+  if (reflex_.may_reward()) {
+    return "a reward by hand was not given: the board with the reflex opens the valves "
+           "by itself; pause the session first";
+  }
+  return std::nullopt;
+}
+
 void Session::end_now(const std::string& reason, Time now) {
   if (ending_ || finished_) return;
   ending_ = true;
@@ -248,10 +279,14 @@ void Session::add_input(const Input& input, Time now) {
 
 void Session::add_operator(OperatorAction action, Time t) {
   Input input;
-  input.kind = InputKind::operator_action;
   input.action = action;
-  input.sequence = ++own_sequence_;
   input.time = t;
+  add_operator(input);
+}
+
+void Session::add_operator(Input input) {
+  input.kind = InputKind::operator_action;
+  input.sequence = ++own_sequence_;
   // A fault may be dated before what has been released; its place is then now.
   if (!merger_.add(input)) {
     input.time = merger_.released_until() + Duration::from_us(1);
@@ -308,6 +343,9 @@ void Session::feed(const Input& input, Time now) {
 bool Session::perform(const Command& command, Time now) {
   if (ending_) return refuse(command, now);
   if (auto fault = limits_.admit(command)) {
+    // A person's water too much is refused, and the session goes on.
+    const bool manual = command.kind == CommandKind::manual_reward;
+    if (manual) fault->kind = FaultKind::actuation_failed;
     pending_faults_.push_back(std::move(*fault));
     return refuse(command, now);
   }

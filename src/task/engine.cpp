@@ -53,6 +53,13 @@ const char* Engine::refusal(const Input& input) const {
   if (input.kind == InputKind::edge && input.channel >= kMaxChannels) {
     return "the input's channel is unknown";
   }
+  const bool gives = input.kind == InputKind::operator_action &&
+                     input.action == OperatorAction::give_reward;
+  if (gives &&
+      (input.subject >= plan_->subjects || !has(plan_->present, input.subject))) {
+    return "a reward is given to a subject that is not there";
+  }
+  if (gives && input.open <= Duration()) return "a reward is given in no time";
   return nullptr;
 }
 
@@ -114,6 +121,8 @@ void Engine::on_operator(const Input& input, Output& out) {
       return mark(now, AmbiguousReason::lost_input, out);
     case OperatorAction::mark_late_input:
       return mark(now, AmbiguousReason::late_input, out);
+    case OperatorAction::give_reward:
+      return give_by_hand(input, out);
   }
 }
 
@@ -159,7 +168,10 @@ void Engine::end_phase(Time now, Output& out) {
 
 void Engine::end(Time now, EndReason reason, Output& out) {
   if (in_trial()) decide(now, Outcome::aborted, out);
-  drop_payouts(now, out);
+  const SubjectMask earned = payouts_.drop();
+  const SubjectMask given = payouts_.drop_manual();
+  drop_payouts(now, earned, out);
+  drop_payouts(now, given, out);
   phase_ = Phase::ended;
   note(now, note::SessionEnd{reason}, out);
   pulse(now, config::TaskEvent::session_end, out);
@@ -169,7 +181,7 @@ void Engine::pause(Time now, PauseReason reason, Output& out) {
   if ((paused_by_ & pause_bit(reason)) != 0) return;
   const bool trial_over = in_trial() || phase_ == Phase::delivering;
   if (in_trial()) decide(now, Outcome::aborted, out);
-  drop_payouts(now, out);
+  drop_payouts(now, payouts_.drop(), out);
   if (trial_over) {
     if (const auto why = reason_to_end(now)) return end(now, *why, out);
   }

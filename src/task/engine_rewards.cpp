@@ -86,8 +86,7 @@ void Engine::earn(Time now, SubjectIndex subject, const Payment& payment, Output
   }
   const std::uint64_t whole_nl =
       std::uint64_t{payment.volume_nl} * rule().reward_pulses;
-  if (plan_->max_volume_nl != 0 &&
-      account_.volume_nl[subject] + whole_nl > plan_->max_volume_nl) {
+  if (exceeds_cap(subject, whole_nl)) {
     account_.capped = true;
     return withhold(now, subject, WithheldReason::cap, out);
   }
@@ -99,20 +98,39 @@ void Engine::earn(Time now, SubjectIndex subject, const Payment& payment, Output
 void Engine::give_due(Time now, Output& out) {
   while (const auto pulse = payouts_.take_due(now)) {
     const SubjectIndex subject = pulse->subject;
-    out.commands.push_back({.time = now,
-                            .kind = CommandKind::reward,
-                            .token = ++last_token_,
-                            .trial = trial_,
-                            .channel = plan_->valves[subject],
-                            .duration = pulse->payment.open,
-                            .subject = subject,
-                            .volume_nl = pulse->payment.volume_nl});
+    out.commands.push_back(
+        {.time = now,
+         .kind = pulse->manual ? CommandKind::manual_reward : CommandKind::reward,
+         .token = ++last_token_,
+         .trial = trial_,
+         .channel = plan_->valves[subject],
+         .duration = pulse->payment.open,
+         .subject = subject,
+         .volume_nl = pulse->payment.volume_nl});
     account_.volume_nl[subject] += pulse->payment.volume_nl;
-    if (!pulse->first) continue;
+    if (!pulse->first || pulse->manual) continue;
     ++account_.rewards[subject];
     set(account_.just_given, subject);
     if (has(rule().collectors, subject)) set(account_.uncollected, subject);
   }
+}
+
+void Engine::give_by_hand(const Input& input, Output& out) {
+  const Time now = input.time;
+  if (exceeds_cap(input.subject, input.volume_nl)) {
+    return withhold(now, input.subject, WithheldReason::cap, out);
+  }
+  const Payment payment{.open = input.open, .volume_nl = input.volume_nl};
+  if (!payouts_.give(input.subject, payment, now)) {
+    return withhold(now, input.subject, WithheldReason::busy, out);
+  }
+  // What was earned may be due at this very instant, too.
+  if (payouts_.next() <= now) deliver(now, out);
+}
+
+bool Engine::exceeds_cap(SubjectIndex subject, std::uint64_t volume_nl) const {
+  return plan_->max_volume_nl != 0 &&
+         account_.volume_nl[subject] + volume_nl > plan_->max_volume_nl;
 }
 
 void Engine::deliver(Time now, Output& out) {
@@ -129,8 +147,7 @@ void Engine::pulse_rewards(Time now, Output& out) {
   pulse(now, config::TaskEvent::reward, out, given);
 }
 
-void Engine::drop_payouts(Time now, Output& out) {
-  const SubjectMask lost = payouts_.drop();
+void Engine::drop_payouts(Time now, SubjectMask lost, Output& out) {
   for (SubjectIndex i = 0; i < plan_->subjects; ++i) {
     if (has(lost, i)) withhold(now, i, WithheldReason::ended, out);
   }

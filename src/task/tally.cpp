@@ -19,12 +19,16 @@ void Tally::add(const Note& note) {
 }
 
 void Tally::add(const Command& command) {
-  if (command.kind != CommandKind::reward) return;
+  if (!gives_water(command.kind)) return;
+  volume_nl[command.subject] += command.volume_nl;
+  if (command.kind == CommandKind::manual_reward) {
+    ++manual_rewards[command.subject];
+    return;
+  }
   // Several pulses of one trial are one reward.
   const bool first = last_rewarded[command.subject] != command.trial;
   if (first) ++rewards[command.subject];
   last_rewarded[command.subject] = command.trial;
-  volume_nl[command.subject] += command.volume_nl;
 }
 
 std::optional<unsigned> Tally::success_percent() const {

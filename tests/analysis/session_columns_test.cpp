@@ -137,7 +137,8 @@ TEST(ColumnsJson, IsTheShapeOfTheControlApi) {
       R"("opened_us":[100,null],"closes_us":[750100,null],"decided_us":[300,null],)"
       R"("outcome":["coordinated",null],"dt_us":[200,null],"dt_uncertainty_us":[2,null],)"
       R"("ambiguous":[false,false],"first":[0,null]},"rewards":[{"t_us":[300],)"
-      R"("volume_nl":[5000],"status":[null]},{"t_us":[],"volume_nl":[],"status":[]}],)"
+      R"("volume_nl":[5000],"manual":[false],"status":[null]},)"
+      R"({"t_us":[],"volume_nl":[],"manual":[],"status":[]}],)"
       R"("faults":{"t_us":[400],"kind":["link_lost"],"message":["say \"x\""]},)"
       R"("pauses":{"from_us":[],"to_us":[]}})");
 }

@@ -40,6 +40,7 @@ class AnyAnimals {
   void compare(task::Engine& other, const Input& input, const char* otherwise);
 
   const config::Rig& rig_;
+  const task::Plan& plan_;
   Random random_;
   task::Engine engine_;
   task::Engine twin_;
@@ -59,6 +60,7 @@ class AnyAnimals {
 AnyAnimals::AnyAnimals(const config::Rig& rig, const task::Plan& plan,
                        std::uint64_t seed)
     : rig_(rig),
+      plan_(plan),
       random_(seed, 77),
       engine_(plan, seed),
       twin_(plan, seed),
@@ -125,14 +127,22 @@ Duration AnyAnimals::pause_between() {
 }
 
 OperatorAction AnyAnimals::any_action() {
-  constexpr std::array<OperatorAction, 12> kActions{
-      OperatorAction::pause,           OperatorAction::resume,
-      OperatorAction::resume,          OperatorAction::resume,
-      OperatorAction::device_lost,     OperatorAction::device_back,
-      OperatorAction::device_back,     OperatorAction::device_back,
-      OperatorAction::mark_lost_input, OperatorAction::mark_late_input,
-      OperatorAction::pause,           OperatorAction::end};
-  return kActions.at(random_.below(random_.below(4) == 0 ? 12 : 11));
+  constexpr std::array<OperatorAction, 15> kActions{OperatorAction::give_reward,
+                                                    OperatorAction::give_reward,
+                                                    OperatorAction::give_reward,
+                                                    OperatorAction::pause,
+                                                    OperatorAction::resume,
+                                                    OperatorAction::resume,
+                                                    OperatorAction::resume,
+                                                    OperatorAction::device_lost,
+                                                    OperatorAction::device_back,
+                                                    OperatorAction::device_back,
+                                                    OperatorAction::device_back,
+                                                    OperatorAction::mark_lost_input,
+                                                    OperatorAction::mark_late_input,
+                                                    OperatorAction::pause,
+                                                    OperatorAction::end};
+  return kActions.at(random_.below(random_.below(4) == 0 ? 15 : 14));
 }
 
 void AnyAnimals::touch_anything() {
@@ -151,6 +161,13 @@ void AnyAnimals::operate(OperatorAction action) {
   Input input;
   input.kind = InputKind::operator_action;
   input.action = action;
+  if (action == OperatorAction::give_reward) {
+    const auto seats = static_cast<std::uint32_t>(rig_.subject_count());
+    input.subject = static_cast<SubjectIndex>(random_.below(seats));
+    if ((plan_.present >> input.subject & 1U) == 0) return;
+    input.volume_nl = 1 + random_.below(5000);
+    input.open = Duration::from_us(random_.between(1, 100'000));
+  }
   feed(input);
 }
 

@@ -1,5 +1,7 @@
 #include "gallery/judge.hpp"
 
+#include <algorithm>
+
 namespace dyad::gallery {
 
 bool Judge::refuses(const task::Engine& engine, const Input& input) {
@@ -38,8 +40,8 @@ void Judge::look(const Command& command) {
   const config::ChannelKind kind = rig_.channels[command.channel].kind;
   must(config::is_output(kind), "a command is for an output");
   const bool valve = kind == config::ChannelKind::reward_valve;
-  must(valve == (command.kind == CommandKind::reward), "valves are for rewards only");
-  if (command.kind == CommandKind::reward) look_at_reward(command);
+  must(valve == gives_water(command.kind), "valves are for rewards only");
+  if (gives_water(command.kind)) look_at_reward(command);
 }
 
 void Judge::look_at_reward(const Command& command) {
@@ -50,10 +52,21 @@ void Judge::look_at_reward(const Command& command) {
   must(command.volume_nl > 0, "a reward is some water");
   must(command.duration <= rig_.channels[command.channel].valve.max_open,
        "a valve opens no longer than it may");
+  look_at_valve(command);
   std::uint64_t& given = given_nl_.at(command.subject);
   given += command.volume_nl;
   must(plan_.max_volume_nl == 0 || given <= plan_.max_volume_nl,
        "nobody is given more than max_ul");
+}
+
+void Judge::look_at_valve(const Command& command) {
+  Valve& valve = valves_.at(command.subject);
+  const bool manual = command.kind == CommandKind::manual_reward;
+  must(!(manual || valve.by_hand) || command.time >= valve.closed,
+       "what a person gives meets nothing else in the valve");
+  const Time closed = command.time + command.duration;
+  // Of two that were earned, and may overlap, the later end counts.
+  valve = {std::max(valve.closed, closed), manual};
 }
 
 void Judge::look(const Note& note) {

@@ -29,12 +29,19 @@ class Judge {
   void must(bool holds, const char* promise);
   void look(const Command& command);
   void look_at_reward(const Command& command);
+  void look_at_valve(const Command& command);
   void look(const Note& note);
   void look_at_deadline(const Input& input, const task::Engine& engine);
+
+  struct Valve {
+    Time closed;
+    bool by_hand = false;  // the last one was
+  };
 
   const config::Rig& rig_;
   const task::Plan& plan_;
   Time now_;
+  std::array<Valve, kMaxSubjects> valves_;
   Time said_ = Time::long_ago();
   int deadlines_ = 0;  // in a row, at one instant
   Time deadline_ = Time::long_ago();

@@ -104,6 +104,11 @@ Input any_input() {
     input.uncertainty = any_span();
   } else if (input.kind == InputKind::operator_action) {
     input.action = any_of<OperatorAction>();
+    if (input.action == OperatorAction::give_reward) {
+      input.subject = any_subject();
+      input.volume_nl = any<std::uint32_t>();
+      input.open = any_span();
+    }
   }
   return input;
 }
@@ -208,7 +213,7 @@ Command any_command() {
   command.trial = any<TrialNumber>();
   command.channel = any_channel();
   command.duration = any_span();
-  if (command.kind == CommandKind::reward) {
+  if (gives_water(command.kind)) {
     command.subject = any_subject();
     command.volume_nl = any<std::uint32_t>();
   }
@@ -227,13 +232,49 @@ End any_end() {
 
 std::vector<Record> sample_records() {
   std::vector<Record> records{
-      Input{us(0), InputKind::operator_action, kNoSource, 1, kNoChannel, false, false,
-            span(0), OperatorAction::start},
-      Input{us(7), InputKind::edge, 0, 1, 0, true, false, span(1), {}},
-      Input{us(8), InputKind::edge, 1, 1, 4, false, true, span(0), {}},
-      Input{us(9), InputKind::deadline, kNoSource, 1, kNoChannel, false, false, {}, {}},
+      Input{us(0),
+            InputKind::operator_action,
+            kNoSource,
+            1,
+            kNoChannel,
+            false,
+            false,
+            span(0),
+            OperatorAction::start,
+            kNoSubject,
+            0,
+            {}},
+      Input{us(5), InputKind::operator_action, kNoSource, 2, kNoChannel, false, false,
+            span(0), OperatorAction::give_reward, 1, 4000, span(32800)},
+      Input{
+          us(7), InputKind::edge, 0, 1, 0, true, false, span(1), {}, kNoSubject, 0, {}},
+      Input{
+          us(8), InputKind::edge, 1, 1, 4, false, true, span(0), {}, kNoSubject, 0, {}},
+      Input{us(9),
+            InputKind::deadline,
+            kNoSource,
+            1,
+            kNoChannel,
+            false,
+            false,
+            {},
+            {},
+            kNoSubject,
+            0,
+            {}},
       RawEdge{us(7), 1, true},
-      UnfedEdge{{us(6), InputKind::edge, 1, 2, 4, true, true, span(3), {}}},
+      UnfedEdge{{us(6),
+                 InputKind::edge,
+                 1,
+                 2,
+                 4,
+                 true,
+                 true,
+                 span(3),
+                 {},
+                 kNoSubject,
+                 0,
+                 {}}},
       ClockSample{1, 3000000007, us(8), 18446744073709551615ULL, us(9)},
       ClockSample{0, 1, us(12345678), 24691356, us(12346012)},
       BoardDecision{1, 7, BoardVerdict::coordinated, us(12755336), us(12345678)},
@@ -241,6 +282,7 @@ std::vector<Record> sample_records() {
       BoardDecision{1, 4294967295, BoardVerdict::disarmed, us(0), {}},
       Command{us(10), CommandKind::reward, 1, 1, 2, span(25000), 0, 4000},
       Command{us(10), CommandKind::pulse, 2, 1, 3, span(50), kNoSubject, 0},
+      Command{us(10), CommandKind::manual_reward, 3, 1, 2, span(25000), 1, 2500},
       Actuation{us(11), 1, 2, span(25001), ActuationStatus::done},
       Fault{us(12), FaultKind::events_lost, 0, 1, 3, "3 lost:\n \"x\" \\ \x01 é"},
       Fault{us(13), FaultKind::log_full, kNoSource, kNoChannel, 0, ""},

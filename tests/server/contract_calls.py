@@ -16,6 +16,7 @@ def bodies(source, tokens):
         "signIn": {"token": tokens["operator"]},
         "startSession": start,
         "checkStart": start,
+        "giveRewardInSession": {"subject": "M1", "volume_ul": 2.5},
         "writeNote": {"text": "M1 sneezed"},
         "storeSchedule": {"text": renamed(schedule, "contract"), "note": "of the test"},
         "validateSchedule": {"text": schedule},

@@ -151,6 +151,7 @@ class ValidCalls(Contract):
         self.daemon.until_state("running")
         status = wait_until("the session", lambda: self.good("getStatus")["session"])
         self.streams(status["id"])
+        self.assertEqual(self.good("giveRewardInSession")["volume_nl"], 2500)
         self.good("pauseSession")
         self.daemon.until_state("paused")
         self.good("resumeSession")

@@ -80,6 +80,33 @@ class Ctl(unittest.TestCase):
         self.assertIn("M1 sneezed", self.ctl("show", "current"))
         self.ctl("pause", code=1)
 
+    def test_an_animal_is_given_water_by_hand_and_a_replay_gives_it_too(self):
+        self.daemon.start()
+        self.ctl("give", "M1", code=1)
+        self.start("--speed", "1")
+        self.daemon.until_state("running")
+        session = lambda: self.daemon.json("/status")["session"]
+        wait_until("a beat", lambda: session() and "tally" in session())
+        self.assertIn("to give M1 4.000 µl", self.ctl("give", "M1"))
+        wait_until("the water", lambda: session()["tally"]["manual_rewards"] == [1, 0])
+        self.ctl("pause")
+        self.daemon.until_state("paused")
+        self.assertIn("to give M2 2.500 µl", self.ctl("give", "M2", "--volume", "2.5"))
+        wait_until("more water", lambda: session()["tally"]["manual_rewards"] == [1, 1])
+        self.assertIn("rewards + 1 by hand", self.ctl("status"))
+        self.assertIn("/subject: is no animal", self.ctl("give", "M3", code=2))
+        self.assertIn("/volume_ul", self.ctl("give", "M1", "--volume", "999", code=2))
+        self.ctl("give", "M1", "--volume", "much", code=2)
+        self.ctl("end")
+        self.daemon.until_state("idle")
+        self.ctl("log", "current", "--out", "water.jsonl")
+        self.assertIn("identical", self.daemon.run("replay", "water.jsonl"))
+        given = [line for line in (self.daemon.folder / "water.jsonl").read_text().splitlines()
+                 if '"kind":"manual_reward"' in line]
+        self.assertEqual([json.loads(line)["volume_nl"] for line in given], [4000, 2500])
+        columns = self.daemon.json("/sessions/current/columns")
+        self.assertIn(True, columns["rewards"][0]["manual"])
+
     def test_interrupted_sessions_go_on_or_are_dismissed(self):
         first, second = (self.daemon.interrupted_log(pair) for pair in ("T1,T2", "T3,T4"))
         self.daemon.start()

@@ -107,7 +107,7 @@ std::string text_of(const Command& command) {
       number(command.time.us()) + " #" + number(command.trial) + " " +
       std::string(to_text(command.kind)) + " token=" + number(command.token) + " ch" +
       number(command.channel) + " " + number(command.duration.us()) + "us";
-  if (command.kind == CommandKind::reward) {
+  if (gives_water(command.kind)) {
     text += " to " + number(command.subject) + " " + number(command.volume_nl) + "nl";
   }
   return text;
@@ -137,6 +137,19 @@ Story& Story::edge(ChannelIndex channel, bool active, std::int64_t us) {
   input.source = 0;
   input.channel = channel;
   input.active = active;
+  feed(input);
+  return *this;
+}
+
+Story& Story::give(SubjectIndex subject, std::int64_t us) {
+  feed_deadlines_before(Time::from_us(us));
+  Input input;
+  input.time = Time::from_us(us);
+  input.kind = InputKind::operator_action;
+  input.action = OperatorAction::give_reward;
+  input.subject = subject;
+  input.volume_nl = 4000;
+  input.open = Duration::from_ms(40);
   feed(input);
   return *this;
 }

@@ -26,6 +26,8 @@ class Story {
   Story& poke(SubjectIndex subject, std::int64_t us, std::int64_t uncertainty_us = 0);
   Story& edge(ChannelIndex channel, bool active, std::int64_t us);
   Story& tell(OperatorAction action, std::int64_t us);
+  // A person's 4 µl in 40 ms.
+  Story& give(SubjectIndex subject, std::int64_t us);
   // Feeds every deadline up to and at this time.
   Story& until(std::int64_t us);
 

@@ -41,6 +41,7 @@ class SessionColumns {
   struct Reward {
     std::int64_t t_us = 0;  // of the command
     std::uint32_t volume_nl = 0;
+    bool manual = false;                    // a person gave it
     std::optional<ActuationStatus> status;  // none: not heard of yet
   };
   struct Fault {

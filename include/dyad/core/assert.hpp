@@ -10,6 +10,6 @@ namespace dyad {
 
 // For bugs only, never for operating errors. Kept on in release builds: a
 // controller in a state nobody thought of must stop, not guess.
-#define DYAD_ASSERT(condition, why)                                        \
-  ((condition) ? static_cast<void>(0)                                      \
+#define DYAD_ASSERT(condition, why)   \
+  ((condition) ? static_cast<void>(0) \
                : ::dyad::assertion_failed(#condition, why, __FILE__, __LINE__))

@@ -10,13 +10,16 @@
 namespace dyad {
 
 enum class CommandKind : std::uint8_t {
-  reward,  // open a reward valve
-  pulse    // any other output: cue light, tone, sync TTL
+  reward,        // open a reward valve
+  pulse,         // any other output: cue light, tone, sync TTL
+  manual_reward  // as reward, though nobody earned it: a person gives it
 };
 template <>
 struct EnumNames<CommandKind> {
-  static constexpr std::array<std::string_view, 2> names{"reward", "pulse"};
+  static constexpr std::array<std::string_view, 3> names{"reward", "pulse",
+                                                         "manual_reward"};
 };
+constexpr bool gives_water(CommandKind kind) { return kind != CommandKind::pulse; }
 
 // What the engine wants done. Every output is a pulse of stated length: there
 // is no command that leaves a line active.
@@ -27,8 +30,8 @@ struct Command {
   TrialNumber trial = 0;
   ChannelIndex channel = kNoChannel;
   Duration duration;                  // how long the line is active
-  SubjectIndex subject = kNoSubject;  // of a reward
-  std::uint32_t volume_nl = 0;        // of a reward
+  SubjectIndex subject = kNoSubject;  // where it gives water
+  std::uint32_t volume_nl = 0;        // where it gives water
 
   bool operator==(const Command&) const = default;
 };

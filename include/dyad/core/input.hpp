@@ -29,13 +29,14 @@ enum class OperatorAction : std::uint8_t {
   device_lost,      // as pause: a device is missing; said again, changes nothing
   device_back,      // as resume: every device is there
   mark_lost_input,  // inputs were lost: this trial cannot be trusted
-  mark_late_input   // an input came too late to be decided: nor can this one
+  mark_late_input,  // an input came too late to be decided: nor can this one
+  give_reward       // water for one subject, whatever it has earned
 };
 template <>
 struct EnumNames<OperatorAction> {
-  static constexpr std::array<std::string_view, 8> names{
-      "start",       "pause",       "resume",          "end",
-      "device_lost", "device_back", "mark_lost_input", "mark_late_input"};
+  static constexpr std::array<std::string_view, 9> names{
+      "start",       "pause",           "resume",          "end",        "device_lost",
+      "device_back", "mark_lost_input", "mark_late_input", "give_reward"};
 };
 
 // One thing that happened, as it is fed to the engine and as it is logged.
@@ -53,6 +54,12 @@ struct Input {
 
   // Of an operator action only:
   OperatorAction action = OperatorAction::start;
+
+  // Of give_reward only. How long the valve is open is in it, so that the log says the
+  // same whatever becomes of the calibration.
+  SubjectIndex subject = kNoSubject;
+  std::uint32_t volume_nl = 0;
+  Duration open;
 
   bool operator==(const Input&) const = default;
 };

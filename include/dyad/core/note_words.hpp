@@ -73,19 +73,20 @@ struct EnumNames<EndReason> {
       "max_volume", "inactivity", "blocks_done"};
 };
 
-// Why a reward that was earned is not given.
+// Why a reward that was earned, or that a person gives, is not given.
 enum class WithheldReason : std::uint8_t {
   requirement,  // the unit does not meet the reinforcement's requirement yet
   chance,
   uncollected,  // the last one was not collected
   cap,          // it would bring the subject above its water of the session
   catch_trial,
-  ended  // a pause or the session's end came before it was given
+  ended,  // a pause or the session's end came before it was given
+  busy    // a person's last one for this subject still waits for the valve
 };
 template <>
 struct EnumNames<WithheldReason> {
-  static constexpr std::array<std::string_view, 6> names{
-      "requirement", "chance", "uncollected", "cap", "catch", "ended"};
+  static constexpr std::array<std::string_view, 7> names{
+      "requirement", "chance", "uncollected", "cap", "catch", "ended", "busy"};
 };
 
 }  // namespace dyad

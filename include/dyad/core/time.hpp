@@ -18,8 +18,12 @@ class Duration {
   constexpr std::int64_t us() const { return us_; }
 
   constexpr auto operator<=>(const Duration&) const = default;
-  constexpr Duration operator+(Duration other) const { return Duration(us_ + other.us_); }
-  constexpr Duration operator-(Duration other) const { return Duration(us_ - other.us_); }
+  constexpr Duration operator+(Duration other) const {
+    return Duration(us_ + other.us_);
+  }
+  constexpr Duration operator-(Duration other) const {
+    return Duration(us_ - other.us_);
+  }
   constexpr Duration operator-() const { return Duration(-us_); }
   constexpr Duration operator*(std::int64_t n) const { return Duration(us_ * n); }
   constexpr Duration& operator+=(Duration other) { return *this = *this + other; }
@@ -41,7 +45,9 @@ class Time {
   static constexpr Time from_us(std::int64_t us) { return Time(us); }
   // Before anything that can happen: boards are opened before session time 0.
   static constexpr Time long_ago() { return Time(-(std::int64_t{1} << 61U)); }
-  static constexpr Time never() { return Time(std::numeric_limits<std::int64_t>::max()); }
+  static constexpr Time never() {
+    return Time(std::numeric_limits<std::int64_t>::max());
+  }
 
   constexpr std::int64_t us() const { return us_; }
 

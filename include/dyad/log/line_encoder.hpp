@@ -47,6 +47,7 @@ class LineEncoder {
   void note(const note::ItiExtended& extended);
 
   void edge(const Input& input);
+  void given(const Input& input);
   void channel(ChannelIndex index);
   void device(SourceIndex index);
   void subject(SubjectIndex index);

@@ -15,6 +15,7 @@ void add_status_route(Router& router, Daemon& daemon);
 void add_session_list_routes(Router& router, Daemon& daemon);   // list and summary
 void add_session_start_routes(Router& router, Daemon& daemon);  // check, start
 void add_session_control_routes(Router& router, Daemon& daemon);
+void add_reward_route(Router& router, Daemon& daemon);
 void add_session_data_routes(Router& router, Daemon& daemon);  // log, tables, columns
 void add_what_if_route(Router& router, Daemon& daemon);
 void add_note_routes(Router& router, Daemon& daemon);

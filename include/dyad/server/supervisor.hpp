@@ -14,6 +14,7 @@
 
 #include "dyad/core/enum_names.hpp"
 #include "dyad/core/result.hpp"
+#include "dyad/core/time.hpp"
 #include "dyad/server/child.hpp"
 #include "dyad/server/problem.hpp"
 
@@ -41,6 +42,12 @@ struct RunPlan {
   std::string continued_log;  // the interrupted session that this one goes on with
 };
 
+// What a person gives an animal.
+struct Water {
+  std::uint32_t volume_nl = 0;
+  Duration open;  // of the valve, by its calibration
+};
+
 // Keeps the one process that has the rig: a session's, or the hardware page's. One at a
 // time; a start while the hardware is open takes the rig back first. Everything on the
 // loop's thread.
@@ -66,6 +73,8 @@ class Supervisor {
   std::optional<Problem> pause();
   std::optional<Problem> resume();
   std::optional<Problem> end();
+  // Water for the animal of a seat; the log tells what became of it.
+  std::optional<Problem> give(std::size_t seat, const Water& water);
 
   // The rig file as of its calibrations now. Fine where it is open already.
   std::optional<Problem> open_hardware(const std::string& rig_file);

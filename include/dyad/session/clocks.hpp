@@ -10,7 +10,8 @@ namespace dyad::session {
 // Reads both kernel clocks now: session time 0 is this instant, or `lead` later.
 ClockAnchor anchor_now(Duration lead = Duration());
 
-// What time people say it is: µs since 1970. For displays and files' names; it may jump.
+// What time people say it is: µs since 1970. For displays and files' names; it may
+// jump.
 std::int64_t utc_now_us();
 
 // CLOCK_MONOTONIC since the anchor: the clock of a session on real lines.

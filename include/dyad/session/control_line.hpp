@@ -34,6 +34,7 @@ class ControlLine final : public Control {
  private:
   explicit ControlLine(JsonLines lines) : lines_(std::move(lines)) {}
   void obey(const nlohmann::json& message, Session& session, Time now);
+  void give(const nlohmann::json& message, Session& session, Time now);
 
   JsonLines lines_;
   bool told_to_end_ = false;

@@ -21,6 +21,9 @@ class ReflexArming {
   // After the commands of the same step.
   void on_note(const Note& note);
 
+  // A board may open the valves by itself: its pulses and a person's would meet.
+  bool may_reward() const { return board_ != nullptr && trial_.trial != 0; }
+
  private:
   void arm(TrialNumber trial, Time opens_at);
   bool within_limits(Time opens_at) const;

@@ -54,6 +54,14 @@ class Session {
   // A person's pause or resume, decided in its place in the order.
   void request(OperatorAction action, Time now);
 
+  struct Water {
+    std::uint32_t volume_nl = 0;
+    Duration open;  // of the valve, for that much
+  };
+  // Water that a person gives, whatever was earned, as soon as the valve is free. Where
+  // it cannot be given a fault says why.
+  void give(SubjectIndex subject, const Water& water, Time now);
+
   // Ends the session now, in any state: what was held is decided, the trial aborted,
   // outputs are closed. The log ends with this reason as soon as every device has said
   // what became of its pulses: finished() at once, or after some pumps.
@@ -82,6 +90,9 @@ class Session {
   bool add_edge(const Input& input);  // false: it can no longer be fed
   void tell_others(const Input& input, Time now);
   void add_operator(OperatorAction action, Time t);
+  void add_operator(Input input);
+  std::optional<std::string> reason_not_to_give(SubjectIndex subject,
+                                                const Water& water) const;
   void release(Time now);
   bool release_one(Time now);
   void feed(const Input& input, Time now);

@@ -110,9 +110,11 @@ class Engine {
   void pay_unit(Time now, Output& out);
   void earn(Time now, SubjectIndex subject, const Payment& payment, Output& out);
   void give_due(Time now, Output& out);
+  void give_by_hand(const Input& input, Output& out);
+  bool exceeds_cap(SubjectIndex subject, std::uint64_t volume_nl) const;
   void deliver(Time now, Output& out);
   void pulse_rewards(Time now, Output& out);
-  void drop_payouts(Time now, Output& out);
+  void drop_payouts(Time now, SubjectMask lost, Output& out);
   void withhold(Time now, SubjectIndex subject, WithheldReason reason, Output& out);
   std::size_t joint_choice() const;
   SubjectIndex next_present(SubjectIndex after) const;

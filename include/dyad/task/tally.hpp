@@ -15,9 +15,10 @@ struct Tally {
   std::uint32_t trials = 0;                         // begun
   std::array<std::uint32_t, kOutcomes> outcomes{};  // by Outcome
   std::uint32_t ambiguous = 0;  // decided trials that cannot be trusted
-  std::array<std::uint32_t, kMaxSubjects> responses{};  // whatever their role
-  std::array<std::uint32_t, kMaxSubjects> rewards{};
-  std::array<std::uint64_t, kMaxSubjects> volume_nl{};
+  std::array<std::uint32_t, kMaxSubjects> responses{};       // whatever their role
+  std::array<std::uint32_t, kMaxSubjects> rewards{};         // earned
+  std::array<std::uint32_t, kMaxSubjects> manual_rewards{};  // given by a person
+  std::array<std::uint64_t, kMaxSubjects> volume_nl{};       // of both
   std::optional<Duration> last_dt;  // of the last coordinated trial
   TrialNumber last_decided = 0;
   std::array<TrialNumber, kMaxSubjects> last_rewarded{};
