@@ -163,6 +163,10 @@ class ValidCalls(Contract):
 
     def finished_session(self, name):
         names = {"id": name}
+        # T1 and T2 have two: the interrupted session and the one that continued it.
+        for pair, count in (("M1,M2", 1), ("M2%2CM1", 1), ("T2,T1", 2), ("M1,T1", 0), ("m1", 0)):
+            self.assertEqual(self.good("listSessions", query=f"?subject={pair}")["total"],
+                             count, pair)
         listed = self.good("listSessions", query="?subject=M1&schedule=quick-start&limit=1")
         self.assertEqual([one["id"] for one in listed["sessions"]], [name])
         self.assertEqual(self.good("getSession", names)["end_reason"], "operator")
