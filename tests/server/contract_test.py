@@ -365,6 +365,17 @@ class Roles(Contract):
                     self.hold(name, operation, answer)
                     self.assertEqual(self.code(answer), "token-required")
 
+    def test_a_token_that_is_removed_closes_its_web_sockets(self):
+        streams = [self.daemon.socket("/live", role) for role in ("viewer", "operator")]
+        self.daemon.run("token", "remove", "--file", "tokens.json", "--name", "the-viewer")
+        while streams[0].message() is not None:
+            pass
+        self.assertIn("removed", streams[0].goodbye)
+        self.assertIn("status", json.loads(streams[1].message()))
+        for stream in streams:
+            stream.close()
+        self.assertEqual(self.daemon.socket("/live", "viewer").status, 401)
+
     def test_a_wrong_token_is_refused(self):
         self.daemon.tokens["wrong"] = "x" * len(self.daemon.tokens["viewer"])
         answer = self.call("getStatus", role="wrong")

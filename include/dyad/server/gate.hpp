@@ -29,6 +29,7 @@ class Gate {
   struct OpenSocket {
     const SocketRoute* route = nullptr;
     Request request;
+    Identity identity;
   };
   // Response: refused, or of the dashboard.
   using Admission = std::variant<Response, Handle, OpenSocket>;
