@@ -26,8 +26,8 @@
 #include "dyad/server/dashboard_assets.hpp"
 #include "dyad/server/http_server.hpp"
 #include "dyad/server/openapi_route.hpp"
-#include "dyad/server/route_table.hpp"
 #include "dyad/server/rig_services.hpp"
+#include "dyad/server/route_table.hpp"
 #include "dyad/server/service_manager.hpp"
 #include "dyad/server/session_routes.hpp"
 #include "dyad/server/sign_in.hpp"
@@ -80,7 +80,9 @@ Status complete(const ServeOptions& options, server::DaemonSetup& setup) {
         "Give --data a folder that you may write to."};
   }
   setup.data_folder = fs::canonical(options.data, error).string();
-  setup.program = fs::read_symlink("/proc/self/exe", error).string();
+  // This very program, also when an upgrade has put another one in its place: sessions
+  // are always of the daemon's own version.
+  setup.program = "/proc/self/exe";
   for (const std::string& folder : options.schedules) {
     setup.schedule_folders.push_back(fs::absolute(folder, error).string());
   }
