@@ -50,6 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void answer(Response response);
   void answer_and_close(Response response);
   void open_file(Response response);
+  void send_file(Response response);
   void send(Response response, std::uint64_t length);
   void on_sent(ErrorCode error);
   void send_more();

@@ -148,7 +148,12 @@ Gate::Admission Gate::admit_route(const RequestHead& head, Request request,
   const HttpLimits& limits = options_.limits;
   const std::uint64_t body_bytes =
       route.role == Role::nobody ? limits.anonymous_body_bytes : limits.body_bytes;
-  return Handle{&route, std::move(request), body_bytes};
+  Handle handle{&route, std::move(request), body_bytes};
+  if (head.method == "GET") {
+    handle.range = head.range;
+    handle.if_range = head.if_range;
+  }
+  return handle;
 }
 
 Gate::Admission Gate::admit_socket(const RequestHead& head, Request request,

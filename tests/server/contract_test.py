@@ -172,6 +172,8 @@ class ValidCalls(Contract):
         self.assertEqual(self.good("getSession", names)["end_reason"], "operator")
         last = self.good("getLog", names).splitlines()[-1]
         self.assertEqual(json.loads(last)["type"], "end")
+        for part, status in ((f"bytes=-{len(last) + 1}", 206), ("bytes=999999999-", 416)):
+            self.assertEqual(self.call("getLog", names, headers={"Range": part}).status, status)
         for operation in ("getTrialsCsv", "getEventsCsv", "getColumns", "getWhatIf"):
             self.good(operation, names)
 
@@ -368,8 +370,7 @@ class Roles(Contract):
     def test_a_token_that_is_removed_closes_its_web_sockets(self):
         streams = [self.daemon.socket("/live", role) for role in ("viewer", "operator")]
         self.daemon.run("token", "remove", "--file", "tokens.json", "--name", "the-viewer")
-        while streams[0].message() is not None:
-            pass
+        wait_until("the goodbye", lambda: streams[0].message() is None)
         self.assertIn("removed", streams[0].goodbye)
         self.assertIn("status", json.loads(streams[1].message()))
         for stream in streams:
