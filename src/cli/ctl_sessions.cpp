@@ -97,7 +97,8 @@ void add_list(CLI::App& ctl, const CtlCommands& commands) {
       [commands, options](const Daemon& daemon) {
         return commands.show(daemon.get("/sessions" + query_of(*options)), print_list);
       });
-  command->add_option("--subject", options->subject, "Only those of this animal");
+  command->add_option("--subject", options->subject,
+                      "Only those of this animal, or of all of these: M1,M2");
   command->add_option("--schedule", options->schedule, "Only those of this schedule");
   command->add_option("--limit", options->limit, "How many at most")
       ->check(CLI::PositiveNumber)

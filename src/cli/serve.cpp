@@ -81,7 +81,9 @@ Status complete(const ServeOptions& options, server::DaemonSetup& setup) {
         "Give --data a folder that you may write to."};
   }
   setup.data_folder = fs::canonical(options.data, error).string();
-  setup.program = fs::read_symlink("/proc/self/exe", error).string();
+  // This very program, also when an upgrade has put another one in its place: sessions
+  // are always of the daemon's own version.
+  setup.program = "/proc/self/exe";
   for (const std::string& folder : options.schedules) {
     setup.schedule_folders.push_back(fs::absolute(folder, error).string());
   }

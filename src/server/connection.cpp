@@ -89,15 +89,15 @@ void Connection::on_head(ErrorCode error) {
     return answer(std::move(*response));
   }
   if (auto* socket = std::get_if<Gate::OpenSocket>(&admission))
-    return open_socket(std::move(socket->request), *socket->route);
+    return open_socket(std::move(*socket));
   take_body(std::move(*std::get_if<Gate::Handle>(&admission)));
 }
 
-void Connection::open_socket(Request request, const SocketRoute& route) {
+void Connection::open_socket(Gate::OpenSocket opening) {
   if (core_->sockets.size() >= core_->options.limits.web_sockets)
     return answer_and_close(too_many_connections());
   const auto socket = std::make_shared<WebSocket>(core_, std::move(stream_));
-  socket->accept(parser_->release(), std::move(request), route);
+  socket->accept(parser_->release(), std::move(opening));
 }
 
 void Connection::take_body(Gate::Handle handle) {

@@ -38,7 +38,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void await_request();
   void read_request_head();
   void on_head(ErrorCode error);
-  void open_socket(Request request, const SocketRoute& route);
+  void open_socket(Gate::OpenSocket opening);
   void take_body(Gate::Handle handle);
   void read_body();
   void on_body(ErrorCode error);
@@ -50,6 +50,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void answer(Response response);
   void answer_and_close(Response response);
   void open_file(Response response);
+  void send_file(Response response);
   void send(Response response, std::uint64_t length);
   void on_sent(ErrorCode error);
   void send_more();

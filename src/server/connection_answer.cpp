@@ -2,13 +2,20 @@
 #include <boost/beast/http/write.hpp>
 
 #include "connection.hpp"
+#include "dyad/server/byte_range.hpp"
 #include "dyad/server/problem.hpp"
+#include "refusals.hpp"
 
 namespace dyad::server {
 namespace {
 
 // Of what a client still sends when it was answered and is being closed.
 constexpr std::size_t kMaxDiscarded = std::size_t{4} * 1024 * 1024;
+
+std::string content_range(const ByteRange& part, std::uint64_t size) {
+  return "bytes " + std::to_string(part.first) + "-" +
+         std::to_string(part.first + part.length - 1) + "/" + std::to_string(size);
+}
 
 }  // namespace
 
@@ -38,8 +45,26 @@ void Connection::open_file(Response response) {
         if (!opened) return answer(to_response(opened.error()));
         file_ = std::move(*opened);
         response.body.clear();
-        send(std::move(response), file_->size());
+        send_file(std::move(response));
       });
+}
+
+// The whole of it, or the part that was asked for.
+void Connection::send_file(Response response) {
+  const bool of_another_state =
+      !handle_.if_range.empty() && handle_.if_range != file_->etag();
+  const auto range =
+      range_of(of_another_state ? std::string() : handle_.range, file_->size());
+  if (std::holds_alternative<NoSuchRange>(range))
+    return answer(range_not_satisfiable(file_->size()));
+  response.headers.emplace_back("Accept-Ranges", "bytes");
+  response.headers.emplace_back("ETag", file_->etag());
+  if (const auto* part = std::get_if<ByteRange>(&range)) {
+    file_->take_only(*part);
+    response.status = 206;
+    response.headers.emplace_back("Content-Range", content_range(*part, file_->size()));
+  }
+  send(std::move(response), file_->left());
 }
 
 void Connection::send(Response response, std::uint64_t length) {

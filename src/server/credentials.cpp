@@ -57,7 +57,15 @@ std::variant<Identity, Credentials::Wrong, Credentials::Blocked> Credentials::ch
   }
   if (shown_.size() >= kMaxShown) shown_.clear();
   shown_.emplace(client, hash);
-  return Identity{found->name, found->role};
+  return Identity{found->name, found->role, found->hash};
+}
+
+Role Credentials::role_now(const Identity& identity) {
+  reload_if_changed();
+  for (const TokenRecord& each : records_) {
+    if (same_hash(each.hash, identity.hash)) return each.role;
+  }
+  return Role::nobody;
 }
 
 }  // namespace dyad::server

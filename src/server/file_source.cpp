@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <sstream>
 #include <system_error>
 
 namespace dyad::server {
@@ -15,6 +16,13 @@ Error refused(const std::string& path, int code) {
   return Error{
       "The file " + path + " cannot be read: " + std::generic_category().message(code),
       "Check that it is still there, and the disk it is on."};
+}
+
+std::string etag_of(const struct stat& state) {
+  std::ostringstream tag;
+  tag << std::hex << '"' << state.st_size << '-' << state.st_mtim.tv_sec << '.'
+      << state.st_mtim.tv_nsec << '"';
+  return tag.str();
 }
 
 }  // namespace
@@ -31,10 +39,15 @@ Result<std::shared_ptr<FileSource>> FileSource::open(const std::string& path) {
     return refused(path, code);
   }
   return std::shared_ptr<FileSource>(
-      new FileSource(fd, static_cast<std::uint64_t>(now.st_size), path));
+      new FileSource(fd, static_cast<std::uint64_t>(now.st_size), etag_of(now), path));
 }
 
 FileSource::~FileSource() { ::close(fd_); }
+
+void FileSource::take_only(const ByteRange& range) {
+  at_ = range.first;
+  end_ = range.first + range.length;
+}
 
 Result<std::string> FileSource::next() {
   std::string chunk(static_cast<std::size_t>(std::min<std::uint64_t>(left(), kChunk)),

@@ -148,7 +148,12 @@ Gate::Admission Gate::admit_route(const RequestHead& head, Request request,
   const HttpLimits& limits = options_.limits;
   const std::uint64_t body_bytes =
       route.role == Role::nobody ? limits.anonymous_body_bytes : limits.body_bytes;
-  return Handle{&route, std::move(request), body_bytes};
+  Handle handle{&route, std::move(request), body_bytes};
+  if (head.method == "GET") {
+    handle.range = head.range;
+    handle.if_range = head.if_range;
+  }
+  return handle;
 }
 
 Gate::Admission Gate::admit_socket(const RequestHead& head, Request request,
@@ -156,11 +161,11 @@ Gate::Admission Gate::admit_socket(const RequestHead& head, Request request,
   if (head.method == "OPTIONS") return options_answer("GET, OPTIONS");
   if (head.method != "GET") return method_not_allowed(head.method, "GET, OPTIONS");
   if (!head.web_socket) return upgrade_required();
-  const Caller caller = caller_of(head, request.client);
+  Caller caller = caller_of(head, request.client);
   if (auto refused = caller.refused(route.role)) return std::move(*refused);
   request.role = caller.identity.role;
   request.caller = caller.identity.name;
-  return OpenSocket{&route, std::move(request)};
+  return OpenSocket{&route, std::move(request), std::move(caller.identity)};
 }
 
 Response Gate::without_route(const RequestHead& head, const std::string& path) const {

@@ -21,7 +21,8 @@ struct HttpCore {
       : io(context),
         options(std::move(given)),
         gate(router, options),
-        patience(context) {}
+        patience(context),
+        token_check(context) {}
 
   std::size_t connected() const { return connections.size() + sockets.size(); }
 
@@ -44,7 +45,8 @@ struct HttpCore {
   // and its workers are gone.
   boost::asio::thread_pool* workers = nullptr;
   bool stopping = false;
-  boost::asio::steady_timer patience;  // with those that still end
+  boost::asio::steady_timer patience;     // with those that still end
+  boost::asio::steady_timer token_check;  // of the WebSockets
   // Each puts itself in, and removes itself when it has ended.
   std::set<Connection*> connections;
   std::set<WebSocket*> sockets;

@@ -32,6 +32,16 @@ void abandon_all(const HttpCore& core) {
   for_each_alive(core.sockets, [](WebSocket& each) { each.abandon(); });
 }
 
+// A request shows its token each time; a WebSocket did so once.
+void check_tokens_later(const std::shared_ptr<HttpCore>& core) {
+  core->token_check.expires_after(core->options.limits.token_check_time);
+  core->token_check.async_wait([core](boost::system::error_code error) {
+    if (error || core->stopping) return;
+    for_each_alive(core->sockets, [](WebSocket& each) { each.check_token(); });
+    check_tokens_later(core);
+  });
+}
+
 }  // namespace
 
 class HttpServer::Impl {
@@ -54,13 +64,16 @@ class HttpServer::Impl {
 
   Status start() {
     allow_open_files(core_->options.limits.connections + kOtherFiles);
-    return listener_->listen();
+    const Status listening = listener_->listen();
+    if (listening && core_->options.credentials != nullptr) check_tokens_later(core_);
+    return listening;
   }
 
   void stop() {
     if (core_->stopping) return;
     core_->stopping = true;
     listener_->stop();
+    core_->token_check.cancel();
     for_each_alive(core_->connections, [](Connection& each) { each.stop(); });
     for_each_alive(core_->sockets, [](WebSocket& each) { each.stop(); });
     give_up_later();

@@ -28,6 +28,8 @@ RequestHead read_head(const Header& header, bool has_body, bool web_socket) {
   head.cookie = value(header, http::field::cookie);
   head.accept_encoding = value(header, http::field::accept_encoding);
   head.if_none_match = value(header, http::field::if_none_match);
+  head.range = value(header, http::field::range);
+  head.if_range = value(header, http::field::if_range);
   head.forwarded_for = value(header, "X-Forwarded-For");
   head.forwarded_host = value(header, "X-Forwarded-Host");
   head.forwarded_proto = value(header, "X-Forwarded-Proto");

@@ -84,6 +84,17 @@ Response not_json(const std::string& content_type) {
                  "Send Content-Type: application/json.");
 }
 
+Response range_not_satisfiable(std::uint64_t size_bytes) {
+  const std::string size = std::to_string(size_bytes);
+  return with_header(
+      refusal(416, "range-not-satisfiable",
+              "There is nothing at that place of the file",
+              "The range that was asked for begins at its end or behind it: it has " +
+                  size + " bytes.",
+              "If you have as many, it is whole; or else download it anew."),
+      "Content-Range", "bytes */" + size);
+}
+
 Response upgrade_required() {
   return with_header(
       refusal(426, "web-socket-only", "This address is a WebSocket",

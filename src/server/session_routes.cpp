@@ -1,5 +1,6 @@
 #include "dyad/server/session_routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -30,6 +31,17 @@ std::optional<std::size_t> number(const Request& request, const char* name,
   return std::nullopt;
 }
 
+// "M1,M2": no name of an animal has a comma in it.
+std::vector<std::string> names(const std::string& list) {
+  std::vector<std::string> found;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    if (end > begin) found.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return found;
+}
+
 constexpr std::size_t kMostListed = 1000;
 constexpr std::size_t kMostSkipped = 1'000'000;
 
@@ -41,9 +53,7 @@ Response list(Daemon& daemon, const Request& request) {
   if (!problems.empty()) {
     return to_response(bad_request("The query has numbers that are none.", problems));
   }
-  if (const auto subject = request.query_value("subject")) {
-    if (!subject->empty()) query.subjects = {*subject};
-  }
+  query.subjects = names(request.query_value("subject").value_or(""));
   query.schedule = request.query_value("schedule").value_or("");
   query.text = request.query_value("text").value_or("");
   const auto page = daemon.sessions().list(query);

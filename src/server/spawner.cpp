@@ -75,17 +75,19 @@ Error cannot_start(const std::string& program, int code) {
 }
 
 Result<pid_t> spawn_here(const Spawner::Plan& plan) {
+  const std::string& program = plan.command[0];
   std::vector<std::string> words = plan.command;
+  words[0] = "dyad";
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   Actions actions;
-  if (!actions.give(plan.descriptors)) return cannot_start(words[0], errno);
+  if (!actions.give(plan.descriptors)) return cannot_start(program, errno);
   const Attributes attributes;
   pid_t pid = -1;
-  const int failed = posix_spawn(&pid, words[0].c_str(), actions.get(),
-                                 attributes.get(), argv.data(), environ);
-  if (failed != 0) return cannot_start(words[0], failed);
+  const int failed = posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(),
+                                 argv.data(), environ);
+  if (failed != 0) return cannot_start(program, failed);
   return pid;
 }
 

@@ -57,13 +57,15 @@ void WebSocket::set_up() {
   stream_.text(true);
 }
 
-void WebSocket::accept(Upgrade upgrade, Request request, const SocketRoute& route) {
+void WebSocket::accept(Upgrade upgrade, Gate::OpenSocket opening) {
   upgrade_ = std::move(upgrade);
-  request_ = std::move(request);
+  request_ = std::move(opening.request);
+  identity_ = std::move(opening.identity);
   set_up();
-  stream_.async_accept(upgrade_, [self = shared_from_this(), &route](ErrorCode error) {
-    self->on_accepted(error, route);
-  });
+  stream_.async_accept(
+      upgrade_, [self = shared_from_this(), route = opening.route](ErrorCode error) {
+        self->on_accepted(error, *route);
+      });
 }
 
 void WebSocket::on_accepted(ErrorCode error, const SocketRoute& route) {
@@ -128,6 +130,15 @@ void WebSocket::on_written(ErrorCode error) {
 
 void WebSocket::close(const std::string& reason) {
   end_with(websocket::normal, reason);
+}
+
+void WebSocket::check_token() {
+  const Role now = core_->options.credentials->role_now(identity_);
+  if (now >= identity_.role) return;
+  end_with(websocket::policy_error,
+           now == Role::nobody
+               ? "the token was removed; sign in with another"
+               : "the token may do less than before; come back with it");
 }
 
 void WebSocket::stop() { end_with(websocket::going_away, "the server stops"); }

@@ -27,9 +27,10 @@ class WebSocket final : public EventSocket,
   WebSocket& operator=(const WebSocket&) = delete;
   ~WebSocket() override;
 
-  void accept(Upgrade upgrade, Request request, const SocketRoute& route);
-  void stop();     // says that the server goes away, and closes
-  void abandon();  // closes
+  void accept(Upgrade upgrade, Gate::OpenSocket opening);
+  void check_token();  // closes where the token is gone or good for less than it was
+  void stop();         // says that the server goes away, and closes
+  void abandon();      // closes
 
   void send(std::string text) override;
   std::size_t queued_bytes() const override { return queued_bytes_; }
@@ -56,6 +57,7 @@ class WebSocket final : public EventSocket,
   boost::asio::steady_timer patience_;  // with a client that is to go
   Upgrade upgrade_;
   Request request_;
+  Identity identity_;
   boost::beast::flat_buffer buffer_;
   std::deque<std::string> queue_;  // the first is being written
   std::size_t queued_bytes_ = 0;

@@ -90,7 +90,8 @@ void HardwareBench::end_flush(LeaseNumber lease, const std::string& reason,
   // A device closes all of its outputs or none. Where another pulse runs on it, that
   // one is left whole, and the valve closes at the end of its own: max_open at most.
   for (const auto& [channel, task] : tasks_) {
-    if (task.lease != lease) to_close.erase(rig_.channels[channel].device);
+    const bool runs = task.token != 0;
+    if (runs && task.lease != lease) to_close.erase(rig_.channels[channel].device);
   }
   for (const SourceIndex source : to_close) {
     devices_[source]->close_outputs(now, report_);

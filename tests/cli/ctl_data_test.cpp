@@ -61,6 +61,9 @@ TEST_F(CtlData, SessionsAreATableAndTheFiltersGoIntoTheQuery) {
       "line 3 "
       "is torn\n"
       "2 of 5; --limit shows more\n");
+  daemon.when("GET /sessions?limit=50&subject=M1%2CM2",
+              {said({{"sessions", Json::array()}, {"total", 0}})});
+  EXPECT_EQ(ctl({"sessions", "--subject", "M1,M2"}).out, "There is no such session.\n");
   daemon.when("GET /sessions?limit=50",
               {said({{"sessions", Json::array()}, {"total", 0}})});
   EXPECT_EQ(ctl({"sessions"}).out, "There is no such session.\n");

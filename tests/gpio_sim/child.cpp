@@ -33,10 +33,11 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
-Child::Child(const fs::path& folder, std::vector<std::string> arguments)
+Child::Child(const fs::path& folder, std::vector<std::string> arguments,
+             const std::string& program)
     : folder_(folder) {
   fs::create_directories(folder);
-  arguments.insert(arguments.begin(), DYAD_BINARY);
+  arguments.insert(arguments.begin(), program);
   pid_ = ::fork();
   if (pid_ == 0) become_dyad(folder, arguments);
 }
@@ -72,7 +73,8 @@ std::string Child::err() const { return text_of(folder_ / "stderr"); }
 std::string text_of(const fs::path& file) {
   const std::ifstream in(file);
   std::ostringstream text;
-  text << in.rdbuf();  // stops, and throws nothing, where a process goes while it is read
+  text << in.rdbuf();  // stops, and throws nothing, where a process goes while it is
+                       // read
   return text.str();
 }
 

@@ -20,7 +20,8 @@ struct Exit {
 // still lives.
 class Child {
  public:
-  Child(const std::filesystem::path& folder, std::vector<std::string> arguments);
+  Child(const std::filesystem::path& folder, std::vector<std::string> arguments,
+        const std::string& program = DYAD_BINARY);
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;

@@ -67,11 +67,8 @@ class DaemonKill : public LiveSession {
     return static_cast<std::uint16_t>(std::stoi(out.substr(colon + 1)));
   }
 
-  void start_session() {
-    const Answer started = http_call(port_, "POST", "/sessions",
-                                     {{"subjects", {"A", "B"}},
-                                      {"schedule", "short-trials"},
-                                      {"override", {"already-run-today"}}});
+  void start_session(const nlohmann::json& start) {
+    const Answer started = http_call(port_, "POST", "/sessions", start);
     ASSERT_EQ(started.status, 202) << started.body << daemon_->err();
     const bool runs = wait_for(kSoon, [this] {
       status_ = http_call(port_, "GET", "/status").body;
@@ -97,7 +94,9 @@ class DaemonKill : public LiveSession {
   void round(Killed killed, milliseconds after) {
     start_daemon();
     expect_recovered();
-    start_session();
+    start_session({{"subjects", {"A", "B"}},
+                   {"schedule", "short-trials"},
+                   {"override", {"already-run-today"}}});
     if (HasFatalFailure()) return;
     const pid_t session = child_named(daemon_->pid(), "run");
     ASSERT_GT(session, 0);
@@ -131,12 +130,8 @@ class DaemonKill : public LiveSession {
   void expect_recovered() {
     if (id_.empty()) return;
     status_ = http_call(port_, "GET", "/status").body;
-    const auto& offers = status_["interrupted"];
-    const bool offered =
-        std::any_of(offers.begin(), offers.end(), [this](const auto& o) {
-          return o["id"] == id_ && o["remaining_us"].template get<std::int64_t>() > 0;
-        });
-    EXPECT_TRUE(offered) << status_;
+    offer_ = offer_of(id_);
+    EXPECT_GT(offer_.value("remaining_us", std::int64_t{0}), 0) << status_;
     const SessionLog log = SessionLog::read(data / (id_ + ".jsonl"));
     EXPECT_EQ(log.error, "");
     EXPECT_GE(log.rewards().size(), openings_) << "an opening is not in the log";
@@ -144,10 +139,56 @@ class DaemonKill : public LiveSession {
     id_.clear();
   }
 
-  // A lab's day has few logs.
-  void begin_a_day() {
+  nlohmann::json offer_of(const std::string& id) const {
+    for (const auto& offer : status_["interrupted"]) {
+      if (offer["id"] == id) return offer;
+    }
+    return nlohmann::json::object();
+  }
+
+  // The rest of the session that was killed last, on the same lines, ended by a person.
+  void take_up_the_offer() {
+    // Of the day's other sessions.
+    start_session({{"continue", offer_["id"]}, {"override", {"already-run-today"}}});
+    if (HasFailure()) return;
+    const SessionLog old =
+        SessionLog::read(data / (offer_["id"].get<std::string>() + ".jsonl"));
+    const fs::path path = data / (id_ + ".jsonl");
+    ValveWitness witness(chip);
+    EXPECT_TRUE(wait_for(kSoon, [&] {
+      coordinate();
+      return !SessionLog::read(path).rewards().empty();
+    })) << "no trial is coordinated";
+    EXPECT_EQ(http_call(port_, "POST", "/sessions/current/end").status, 202);
+    EXPECT_TRUE(wait_for(kSoon, [this] {
+      status_ = http_call(port_, "GET", "/status").body;
+      return status_["state"] == "idle" && offer_of(offer_["id"]).empty();
+    })) << status_;
+    EXPECT_GT(witness.finish(), 0U);
+    expect_rest_of(old, SessionLog::read(path));
+    id_.clear();
+  }
+
+  void expect_rest_of(const SessionLog& old, const SessionLog& rest) const {
+    EXPECT_EQ(rest.error, "");
+    EXPECT_EQ(rest.end_reason(), "operator");
+    ASSERT_TRUE(rest.header.continues);
+    EXPECT_EQ(rest.header.continues->log, offer_["id"]);
+    EXPECT_EQ(rest.header.subjects, old.header.subjects);
+    EXPECT_EQ(rest.header.stage, old.header.stage);
+    EXPECT_EQ(rest.header.schedule["stages"], old.header.schedule["stages"]);
+    // As the new log has it, in which durations are whole milliseconds.
+    const auto summary = http_call(port_, "GET", "/sessions/" + id_).body;
+    const auto remaining_us = offer_["remaining_us"].get<std::int64_t>();
+    EXPECT_EQ(summary["planned_us"], remaining_us / 1000 * 1000) << summary;
+    EXPECT_EQ(summary["continues"], offer_["id"]);
+  }
+
+  // A lab's day has few logs, and ends with what the last kill left over.
+  void end_the_day() {
     start_daemon();
     expect_recovered();
+    if (!HasFailure()) take_up_the_offer();
     kill_daemon();
     fs::remove_all(data);
   }
@@ -157,6 +198,7 @@ class DaemonKill : public LiveSession {
   std::uint16_t port_ = 0;
   nlohmann::json status_;
   std::string id_;
+  nlohmann::json offer_;  // of the round before
   std::size_t openings_ = 0;
   std::size_t seen_ = 0;
 };
@@ -171,12 +213,12 @@ TEST_F(DaemonKill, AtAnyMomentLeavesValvesClosedAndALogThatCanBeGoneOnFrom) {
   std::mt19937 random(kSeed);
   for (int i = 0; i < kKills && !HasFailure(); ++i) {
     SCOPED_TRACE("kill " + std::to_string(i));
-    if (i > 0 && i % 10 == 0) begin_a_day();
+    if (i > 0 && i % 10 == 0) end_the_day();
     const auto killed = static_cast<Killed>(random() % 3);
     round(killed, milliseconds(random() % 500));
     if (HasFailure()) std::cerr << daemon_->err();
   }
-  begin_a_day();
+  end_the_day();
   EXPECT_GT(seen_, static_cast<std::size_t>(kKills) / 2) << "hardly a valve opened";
 }
 

@@ -86,6 +86,21 @@ TEST_F(Hardware, ARenewedFlushIsOpenForLongerThanAPulseMayBe) {
   expect_closed_for_good();
 }
 
+TEST_F(Hardware, AFlushThatIsLetGoOfLeavesAnotherValvesPulseWhole) {
+  rig["channels"]["valve_left"]["max_open_ms"] = 600;
+  open();
+  daemon.send(
+      R"({"do":"pulse","job":5,"channel":"valve_right","duration_us":300000,"count":1,"gap_us":0})");
+  flush(milliseconds(5000));
+  ASSERT_TRUE(becomes_open("left") && becomes_open("right"));
+  daemon.send(R"({"do":"unflush","lease":1})");
+  EXPECT_TRUE(hears(R"({"say":"unflushed","lease":1,"reason":"released")"));
+  EXPECT_TRUE(hears(R"({"say":"pulse","job":5,"done":1,"of":1,"open_us":30)"));
+  EXPECT_TRUE(hears(R"({"say":"job","job":5,"state":"done","detail":""})"));
+  EXPECT_TRUE(becomes_closed("left"));
+  expect_closed_for_good();
+}
+
 TEST_F(Hardware, EverythingClosesWithTheDaemonsEnd) {
   open();
   keep_lines_driven();

@@ -164,11 +164,17 @@ class ValidCalls(Contract):
 
     def finished_session(self, name):
         names = {"id": name}
+        # T1 and T2 have two: the interrupted session and the one that continued it.
+        for pair, count in (("M1,M2", 1), ("M2%2CM1", 1), ("T2,T1", 2), ("M1,T1", 0), ("m1", 0)):
+            self.assertEqual(self.good("listSessions", query=f"?subject={pair}")["total"],
+                             count, pair)
         listed = self.good("listSessions", query="?subject=M1&schedule=quick-start&limit=1")
         self.assertEqual([one["id"] for one in listed["sessions"]], [name])
         self.assertEqual(self.good("getSession", names)["end_reason"], "operator")
         last = self.good("getLog", names).splitlines()[-1]
         self.assertEqual(json.loads(last)["type"], "end")
+        for part, status in ((f"bytes=-{len(last) + 1}", 206), ("bytes=999999999-", 416)):
+            self.assertEqual(self.call("getLog", names, headers={"Range": part}).status, status)
         for operation in ("getTrialsCsv", "getEventsCsv", "getColumns", "getWhatIf"):
             self.good(operation, names)
 
@@ -361,6 +367,16 @@ class Roles(Contract):
                 if answer.status == 401:
                     self.hold(name, operation, answer)
                     self.assertEqual(self.code(answer), "token-required")
+
+    def test_a_token_that_is_removed_closes_its_web_sockets(self):
+        streams = [self.daemon.socket("/live", role) for role in ("viewer", "operator")]
+        self.daemon.run("token", "remove", "--file", "tokens.json", "--name", "the-viewer")
+        wait_until("the goodbye", lambda: streams[0].message() is None)
+        self.assertIn("removed", streams[0].goodbye)
+        self.assertIn("status", json.loads(streams[1].message()))
+        for stream in streams:
+            stream.close()
+        self.assertEqual(self.daemon.socket("/live", "viewer").status, 401)
 
     def test_a_wrong_token_is_refused(self):
         self.daemon.tokens["wrong"] = "x" * len(self.daemon.tokens["viewer"])

@@ -146,6 +146,23 @@ TEST_F(CredentialsTest, FollowsTheFile) {
   EXPECT_EQ(name(*credentials, anna), "wrong");
 }
 
+TEST_F(CredentialsTest, FollowsWhatATokenIsGoodFor) {
+  const std::string anna = add("anna", Role::operator_);
+  const auto credentials = open();
+  const auto shown = std::get<Identity>(credentials->check(anna, "c", kNow));
+  EXPECT_EQ(credentials->role_now(shown), Role::operator_);
+  std::string text = slurp(file_);
+  write(file_, text.replace(text.find("operator"), 8, "viewer"));
+  EXPECT_EQ(credentials->role_now(shown), Role::viewer);
+  write(file_, "{");
+  EXPECT_EQ(credentials->role_now(shown), Role::viewer);
+  write(file_, text);
+  ASSERT_TRUE(remove_token(file_, "anna").ok());
+  EXPECT_EQ(credentials->role_now(shown), Role::nobody);
+  add("anna", Role::operator_);
+  EXPECT_EQ(credentials->role_now(shown), Role::nobody) << "it is another token";
+}
+
 TEST_F(CredentialsTest, AFileThatWentBadIsToldOnceAndChangesNothing) {
   const std::string anna = add("anna");
   const auto credentials = open();

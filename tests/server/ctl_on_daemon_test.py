@@ -51,7 +51,9 @@ class Ctl(unittest.TestCase):
         summary = self.ctl("start", "--schedule", SCHEDULE, "--subjects", "M1,M2", "--speed", "max",
                            "--duration", "2min", "--wait")
         self.assertIn("ended (duration) after 2:00.0", summary)
-        self.assertIn("M1, M2", self.ctl("sessions", "--subject", "M1"))
+        for animals in ("M1", "M1,M2", "M2,M1"):
+            self.assertIn("M1, M2", self.ctl("sessions", "--subject", animals))
+        self.assertIn("no such session", self.ctl("sessions", "--subject", "M1,M3"))
         self.ctl("log", "current", "--out", "copy.jsonl")
         log = (self.daemon.folder / "copy.jsonl").read_text()
         self.assertEqual(self.ctl("events"), log)

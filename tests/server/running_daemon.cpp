@@ -35,9 +35,10 @@ std::uint16_t port_in(const std::string& out) {
 
 }  // namespace
 
-RunningDaemon::RunningDaemon(const Scratch& scratch, std::vector<std::string> more)
+RunningDaemon::RunningDaemon(const Scratch& scratch, std::vector<std::string> more,
+                             const std::string& program)
     : data_(scratch.path("data")),
-      process_(new_folder(scratch), arguments(data_, more)) {
+      process_(new_folder(scratch), arguments(data_, more), program) {
   gpio_sim::wait_for(kAtMost, [this] {
     port_ = port_in(process_.out());
     return port_ != 0 || process_.wait(milliseconds(0)).has_value();

@@ -18,7 +18,8 @@ class RunningDaemon {
  public:
   using Json = nlohmann::ordered_json;
 
-  explicit RunningDaemon(const Scratch& scratch, std::vector<std::string> more = {});
+  explicit RunningDaemon(const Scratch& scratch, std::vector<std::string> more = {},
+                         const std::string& program = DYAD_BINARY);
 
   // 0: it does not listen; err() says why.
   std::uint16_t port() const { return port_; }

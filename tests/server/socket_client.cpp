@@ -52,6 +52,10 @@ std::optional<std::string> SocketClient::receive() {
 
 int SocketClient::close_code() const { return stream_->socket.reason().code; }
 
+std::string SocketClient::close_reason() const {
+  return stream_->socket.reason().reason.c_str();
+}
+
 void SocketClient::close() {
   boost::system::error_code gone;
   stream_->socket.close(websocket::close_code::normal, gone);

@@ -23,6 +23,7 @@ class SocketClient {
   void send(const std::string& text, bool binary = false);
   std::optional<std::string> receive();  // none: it was closed
   int close_code() const;                // as the server said; 0: it did not
+  std::string close_reason() const;
   void close();
 
  private:

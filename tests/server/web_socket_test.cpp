@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "server/raw_client.hpp"
 #include "server/running_server.hpp"
 #include "server/socket_client.hpp"
+#include "server/support.hpp"
 #include "server/temporary_folder.hpp"
 
 namespace dyad::server::testing {
@@ -133,6 +135,43 @@ TEST_F(WebSockets, NeedATokenWhereOneIsAskedFor) {
   browser.send("x");
   browser.receive();
   server_->on_loop([this](HttpServer&) { EXPECT_EQ(caller_, "anna "); });
+  end();
+}
+
+TEST_F(WebSockets, EndWhenTheirTokenIsRemovedOrGoodForLess) {
+  const std::string file = folder_.path("tokens");
+  const auto cookie = [&file](const std::string& name, Role role) {
+    const std::string token = *add_token(file, name, role, "");
+    return SocketClient::Headers{{"Cookie", "dyad_token=" + token}};
+  };
+  const auto anna = cookie("anna", Role::viewer);
+  const auto ben = cookie("ben", Role::operator_);
+  const auto cleo = cookie("cleo", Role::viewer);
+  const auto credentials = std::move(*Credentials::open(file, {}));
+  start([&](HttpOptions& options) {
+    options.credentials = credentials.get();
+    options.limits.token_check_time = milliseconds(5);
+  });
+  SocketClient removed(port_, "/events", anna);
+  SocketClient lowered(port_, "/events", ben);
+  SocketClient other(port_, "/events", cleo);
+  ASSERT_TRUE(remove_token(file, "anna"));
+  cookie("anna", Role::operator_);  // of the same name, and yet another token
+  EXPECT_EQ(removed.receive(), std::nullopt);
+  EXPECT_EQ(removed.close_code(), 1008);
+  EXPECT_EQ(removed.close_reason(), "the token was removed; sign in with another");
+  lowered.send("x");
+  EXPECT_EQ(lowered.receive(), "told x");
+  std::string text = slurp(file);
+  for (std::size_t at = 0; (at = text.find("operator")) != std::string::npos;)
+    text.replace(at, 8, "viewer");
+  std::ofstream(file) << text;
+  EXPECT_EQ(lowered.receive(), std::nullopt);
+  EXPECT_EQ(lowered.close_code(), 1008);
+  EXPECT_TRUE(SocketClient(port_, "/events", ben).is_open()) << "as a viewer";
+  EXPECT_FALSE(SocketClient(port_, "/events", anna).is_open());
+  other.send("x");
+  EXPECT_EQ(other.receive(), "told x");
   end();
 }
 

@@ -191,6 +191,51 @@ TEST_F(HardwareBenchTest, LettingGoOfAFlushLeavesAnotherPulseWhole) {
   EXPECT_TRUE(device_.running.empty());
 }
 
+TEST_F(HardwareBenchTest, AFlushLetGoOfBesideAPulseClosesAtTheEndOfItsOwn) {
+  flush(1, 5000);
+  pulse(kOtherValve, 150, 3, 10);
+  run_until(50'000);
+  bench_.unflush(1, now_);
+  bench_.flush(1, {kValve}, Duration::from_s(5), now_);  // it is still open
+  run_until(199'000);
+  EXPECT_TRUE(lines_[kValve]) << "until its max_open, 200 ms";
+  run_until(200'000);
+  EXPECT_FALSE(lines_[kValve]);
+  run_until(1'000'000);
+  EXPECT_FALSE(lines_[kValve]);
+  EXPECT_EQ(pulses_.size(), 3U);
+  EXPECT_EQ(ends_, (Ends{"1 released", "1 failed", "done"}));
+  flush(1, 5000);
+  EXPECT_TRUE(lines_[kValve]);
+}
+
+TEST_F(HardwareBenchTest, LettingGoOfAFlushLeavesAnotherFlushOpen) {
+  flush(1, 5000);
+  flush(2, 1000, {kOtherValve});
+  run_until(50'000);
+  bench_.unflush(1, now_);
+  run_until(200'000);
+  EXPECT_FALSE(lines_[kValve]);
+  EXPECT_TRUE(lines_[kOtherValve]);
+  run_until(999'000);
+  EXPECT_FALSE(lines_[kValve]);
+  EXPECT_TRUE(lines_[kOtherValve]);
+  run_until(1'100'000);
+  EXPECT_FALSE(lines_[kOtherValve]);
+  EXPECT_EQ(ends_, (Ends{"1 released", "2 expired"}));
+}
+
+TEST_F(HardwareBenchTest, APulseThatHasNotBegunKeepsNoFlushOpen) {
+  pulse(kOtherValve, 30, 2, 500);
+  flush(1, 5000);
+  run_until(100'000);  // in the gap
+  bench_.unflush(1, now_);
+  EXPECT_FALSE(lines_[kValve]);
+  run_until(1'000'000);
+  EXPECT_EQ(pulses_.size(), 2U);
+  EXPECT_EQ(ends_, (Ends{"1 released", "done"}));
+}
+
 TEST_F(HardwareBenchTest, OnlyValvesAreFlushed) {
   flush(1, 500, {kPoke});
   flush(2, 500, {});

@@ -20,6 +20,7 @@ namespace dyad::server {
 struct Identity {
   std::string name;
   Role role = Role::nobody;
+  TokenHash hash{};  // of the token it was shown by
 };
 
 // Who holds which token, after the token file, which is read again whenever it has
@@ -42,6 +43,10 @@ class Credentials {
   // out.
   std::variant<Identity, Wrong, Blocked> check(std::string_view token,
                                                const std::string& client, Time now);
+
+  // What the token of somebody who was let in is good for now; nobody: it was removed.
+  // A new token of the same name is another one.
+  Role role_now(const Identity& identity);
 
   const std::string& path() const { return path_; }
 

@@ -27,7 +27,7 @@ namespace dyad::server {
 
 // What a daemon is started with.
 struct DaemonSetup {
-  std::string program;  // the path of dyad itself
+  std::string program;  // a path of dyad itself
   std::string version;
   std::string commit;
   std::string rig_file;  // absolute

@@ -25,10 +25,14 @@ class Gate {
     const Route* route = nullptr;
     Request request;
     std::uint64_t body_bytes = 0;
+    // Of a GET: what part of a file is wanted, and of which state of it.
+    std::string range{};
+    std::string if_range{};
   };
   struct OpenSocket {
     const SocketRoute* route = nullptr;
     Request request;
+    Identity identity;
   };
   // Response: refused, or of the dashboard.
   using Admission = std::variant<Response, Handle, OpenSocket>;

@@ -32,6 +32,8 @@ struct HttpLimits {
   // A WebSocket's client is pinged when it was silent for half of this, and given up
   // after all of it.
   std::chrono::milliseconds silence_time{50'000};
+  // Between two looks at whether the tokens of open WebSockets are still good.
+  std::chrono::milliseconds token_check_time{2'000};
   std::chrono::milliseconds close_time{2'000};  // for a client to take a goodbye
 };
 

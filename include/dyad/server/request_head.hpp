@@ -19,6 +19,8 @@ struct RequestHead {
   std::string cookie;
   std::string accept_encoding;
   std::string if_none_match;
+  std::string range;
+  std::string if_range;
   std::string forwarded_for;
   std::string forwarded_host;
   std::string forwarded_proto;

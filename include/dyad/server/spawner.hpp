@@ -20,7 +20,8 @@ namespace dyad::server {
 class Spawner {
  public:
   struct Plan {
-    std::vector<std::string> command;  // [0] is the program's path
+    // [0] is the program's path. To itself, and in ps, it is called "dyad".
+    std::vector<std::string> command;
     // {here, in the child}: what the child gets beside its standard streams. Standard
     // input is /dev/null; output and error are this process's error stream.
     std::vector<std::pair<int, int>> descriptors;
