@@ -1,12 +1,6 @@
 # Runs in the container that booted_test.py boots; its output is read there.
 set -eu
-ctl() { dyad ctl --url http://127.0.0.1:8470 "$@"; }
-# Looks again until a command says yes, 60 s at most.
-until_yes() {
-  for _ in $(seq 600); do if "$@" >/dev/null 2>&1; then return; fi; sleep 0.1; done
-  echo "never came true: $*"; systemctl status dyad; exit 1
-}
-is_running() { ctl --json status | tr -d ' \n' | grep -q '"state":"running"'; }
+. /ours/booted_steps.sh
 is_back() { systemctl is-active dyad && [ "$(systemctl show -P NRestarts dyad)" = 1 ]; }
 
 systemctl start dyad
