@@ -34,13 +34,14 @@ def boot(root):
 def check(root, text):
     saw = pairs(text)
     assert saw["user"] == "dyad", text
-    assert saw["restarts"] == "1", text
+    assert (saw["restarts"], saw["restarts_left"], saw["left"]) == ("1", "0", "success"), text
     assert (saw["Result"], saw["ExecMainStatus"]) == ("success", "0"), text
     log, = root.at("/var/lib/dyad").rglob("*_M1-M2.jsonl")
     records = [json.loads(line) for line in log.read_text().splitlines()]
     # The session's process outlived the daemon, said so, and ended in order.
     assert any(r["type"] == "fault" and r["kind"] == "daemon_died" for r in records), records[-3:]
     assert records[-1]["type"] == "end", records[-1]
+    assert len(list(root.at("/var/lib/dyad/left").glob("*_L1-L2.jsonl"))) == 1, text
 
 
 def main():
