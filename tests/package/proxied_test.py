@@ -24,6 +24,7 @@ from own_network import enter_own_network
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "server"))
 from api_client import wait_until
 
+HERE = pathlib.Path(__file__).parent
 API = "/api/v1"
 # More than the daemon takes at once from one address, see docs/control_api.md.
 MANY = 5000
@@ -168,6 +169,13 @@ class Proxied(unittest.TestCase):
         self.assertEqual(json.loads(log.body.splitlines()[-1])["type"], "end")
         stored, = self.lab.root.at("/var/lib/dyad").rglob("*_M1-M2.jsonl")
         self.assertEqual(log.body, stored.read_bytes())
+
+    def test_the_page_in_a_browser_runs_a_session(self):
+        done = subprocess.run(["node", HERE / "page_behind_proxy.mjs",
+                               PACKAGE_AND_SOURCE[1].resolve() / "src/dashboard",
+                               f"https://{self.lab.name}", self.lab.operator],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def state(self, computer):
         return json.loads(computer.ask("GET", f"{API}/status").body)["state"]
