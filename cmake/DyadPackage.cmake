@@ -27,6 +27,10 @@ install(CODE "file(CREATE_LINK ../../dyad/rig-configs
 install(CODE "execute_process(COMMAND gzip -9nc ${CMAKE_SOURCE_DIR}/CHANGELOG.md
   OUTPUT_FILE \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/doc/dyad/changelog.gz
   COMMAND_ERROR_IS_FATAL ANY)" ${only_packaged})
+install(DIRECTORY DESTINATION share/man/man1 ${only_packaged})
+install(CODE "execute_process(COMMAND gzip -9nc ${packaging}/dyad.1
+  OUTPUT_FILE \$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/share/man/man1/dyad.1.gz
+  COMMAND_ERROR_IS_FATAL ANY)" ${only_packaged})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_INSTALL_CMAKE_PROJECTS

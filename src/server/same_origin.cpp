@@ -34,12 +34,15 @@ HostPort split_host(std::string_view text, std::string_view default_port) {
   return split;
 }
 
-bool origin_is(const std::string& origin, const std::string& host) {
+// `came_by`: the scheme of the request; empty where nobody said.
+bool origin_is(const std::string& origin, const std::string& host,
+               const std::string& came_by) {
   if (host.empty()) return false;
   const std::size_t scheme_end = origin.find("://");
   if (scheme_end == std::string::npos) return false;  // "null"
   const std::string scheme = lower_case(origin.substr(0, scheme_end));
   if (scheme != "http" && scheme != "https") return false;
+  if (!came_by.empty() && scheme != came_by) return false;
   const std::string_view port = scheme == "https" ? "443" : "80";
   const HostPort from =
       split_host(std::string_view(origin).substr(scheme_end + 3), port);
@@ -101,8 +104,11 @@ std::optional<Problem> SameOrigin::check(const RequestHead& head,
   const std::string& site = head.sec_fetch_site;
   if (!site.empty() && site != "same-origin" && site != "none")
     return cross_origin("The browser calls the request " + site + ".");
-  if (head.origin.empty() || origin_is(head.origin, head.host)) return std::nullopt;
-  if (is_loopback(peer.address) && origin_is(head.origin, head.forwarded_host))
+  const bool by_proxy = is_loopback(peer.address);
+  const std::string came_by = by_proxy ? lower_case(head.forwarded_proto) : "";
+  if (head.origin.empty() || origin_is(head.origin, head.host, came_by))
+    return std::nullopt;
+  if (by_proxy && origin_is(head.origin, head.forwarded_host, came_by))
     return std::nullopt;
   return cross_origin("The page is of " + head.origin + ", this server is " +
                       head.host + ".");

@@ -8,28 +8,13 @@ is booted.sh; here it is started, and what it left is read.
 import json
 import os
 import pathlib
-import shutil
 import subprocess
 import sys
 
+from booted_debian import pairs, prepare, told
 from debian_root import DebianRoot, enter_own_mounts, need_root
 
-HERE = pathlib.Path(__file__).parent
 PATIENCE_S = 150
-
-
-def prepare(root, package):
-    shutil.copy(package, root.at(f"/tmp/{package.name}"))
-    root.install(f"/tmp/{package.name}", "systemd-sysv")
-    shutil.copy(root.at("/usr/share/dyad/rig-configs/rigs/sim.json"),
-                root.at("/etc/dyad/rig.json"))
-    shutil.copy(HERE / "booted.sh", root.at("/booted.sh"))
-    root.at("/etc/systemd/system/booted.service").write_text(
-        "[Service]\nType=oneshot\nExecStart=/bin/bash /booted.sh\n"
-        "StandardOutput=append:/told\nStandardError=append:/told\n"
-        "ExecStopPost=/bin/systemctl --no-block poweroff\n"
-        "[Install]\nWantedBy=multi-user.target\n")
-    root.inside(["systemctl", "enable", "booted.service"])
 
 
 def boot(root):
@@ -43,34 +28,30 @@ def boot(root):
         console = booted.stdout
     except subprocess.TimeoutExpired as late:
         console = (late.stdout or b"").decode(errors="replace")
-    told = root.at("/told").read_text() if root.at("/told").exists() else ""
-    if "done" not in told.split():
-        journal = subprocess.run(["journalctl", "--root", str(root.path), "-u", "dyad", "-n", "50"],
-                                 capture_output=True, text=True).stdout
-        sys.exit(f"it did not come to its end:\n{console[-3000:]}\n{told}\n{journal}")
-    return told
+    return told(root, console)
 
 
-def check(root, told):
-    saw = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
-    assert saw["user"] == "dyad", told
-    assert saw["restarts"] == "1", told
-    assert (saw["Result"], saw["ExecMainStatus"]) == ("success", "0"), told
+def check(root, text):
+    saw = pairs(text)
+    assert saw["user"] == "dyad", text
+    assert (saw["restarts"], saw["restarts_left"], saw["left"]) == ("1", "0", "success"), text
+    assert (saw["Result"], saw["ExecMainStatus"]) == ("success", "0"), text
     log, = root.at("/var/lib/dyad").rglob("*_M1-M2.jsonl")
     records = [json.loads(line) for line in log.read_text().splitlines()]
     # The session's process outlived the daemon, said so, and ended in order.
     assert any(r["type"] == "fault" and r["kind"] == "daemon_died" for r in records), records[-3:]
     assert records[-1]["type"] == "end", records[-1]
+    assert len(list(root.at("/var/lib/dyad/left").glob("*_L1-L2.jsonl"))) == 1, text
 
 
 def main():
     package, = pathlib.Path(sys.argv[1]).glob("dyad_*.deb")
     with DebianRoot(pathlib.Path(sys.argv[2])) as root:
-        prepare(root, package)
+        prepare(root, package, "booted.sh", "sim.json")
         root.leave_mounts()
-        told = boot(root)
-        print(told)
-        check(root, told)
+        text = boot(root)
+        print(text)
+        check(root, text)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 Usage: contents_test.py FOLDER_OF_THE_PACKAGE SOURCE_DIR. FOLDER has one .deb.
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -16,7 +17,7 @@ import unit
 FOLDER, SOURCE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 PLACES = re.compile(r"\./(etc/dyad/|usr/bin/dyad$|usr/lib/systemd/system/dyad@?\.service$|"
                     r"usr/lib/sysusers\.d/dyad\.conf$|usr/lib/udev/rules\.d/60-dyad\.rules$|"
-                    r"usr/share/dyad/|usr/share/doc/dyad/)")
+                    r"usr/share/dyad/|usr/share/doc/dyad/|usr/share/man/man1/dyad\.1\.gz$)")
 
 
 def output(*command):
@@ -89,6 +90,18 @@ class Package(unittest.TestCase):
         for board in ("uno", "mega"):
             hex_file = self.root / f"usr/share/dyad/firmware/dyad_firmware_{board}.hex"
             self.assertTrue(hex_file.read_text().startswith(":"))
+
+    def test_the_manual_page_is_sound_and_names_every_command(self):
+        page = self.root / "usr/share/man/man1/dyad.1.gz"
+        said = subprocess.run(["man", "--warnings", "--local-file", page], text=True,
+                              capture_output=True, env={"PATH": os.environ["PATH"],
+                                                        "LC_ALL": "C.UTF-8", "MANWIDTH": "80"})
+        self.assertEqual((said.returncode, said.stderr), (0, ""))
+        offered = output(self.root / "usr/bin/dyad", "--help").split("Subcommands:")[1]
+        for name in re.findall(r"^  (\w+) +\S", offered, re.MULTILINE):
+            self.assertRegex(said.stdout, rf"(?m)^ +{name}\b")
+        for path in re.findall(r"/usr/share/[\w/.-]+\w", said.stdout):
+            self.assertTrue((self.root / path[1:]).exists(), path)
 
     def test_its_fields_are_complete(self):
         for name in ("Version", "Maintainer", "Description", "Installed-Size"):

@@ -104,20 +104,22 @@ class RunningDaemon:
         return wait_until(state, lambda: self.json("/status")["state"] == state)
 
     def socket(self, target, role="operator"):
-        return WebSocket(self.port, "/api/v1" + target, self.tokens[role] if role else "")
+        stream = socket.create_connection(("127.0.0.1", self.port), AT_MOST_S)
+        return WebSocket(stream, f"127.0.0.1:{self.port}", "/api/v1" + target,
+                         {"Authorization": "Bearer " + self.tokens[role]} if role else {})
 
 
 class WebSocket:
-    """As much of RFC 6455 as it takes to read short answers of a server."""
+    """As much of RFC 6455 as it takes to read short answers of a server. Takes over the
+    stream, a connected socket."""
 
-    def __init__(self, port, target, token):
-        self.stream = socket.create_connection(("127.0.0.1", port), AT_MOST_S)
+    def __init__(self, stream, host, target, headers):
+        self.stream = stream
         self.file = self.stream.makefile("rb")
-        head = [f"GET {target} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket",
+        head = [f"GET {target} HTTP/1.1", f"Host: {host}", "Upgrade: websocket",
                 "Connection: Upgrade", "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: " + base64.b64encode(os.urandom(16)).decode()]
-        if token:
-            head.append("Authorization: Bearer " + token)
+        head += [f"{name}: {value}" for name, value in headers.items()]
         self.stream.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
         self.status = int(self.file.readline().split()[1])
         self.headers = http.client.parse_headers(self.file)

@@ -76,5 +76,15 @@ TEST(SameOrigin, AProxyIsBelievedOnThisMachineAlone) {
   EXPECT_EQ(refused(head, kLan), "cross-origin");
 }
 
+TEST(SameOrigin, BehindTlsAPageWithoutItIsAnotherSites) {
+  RequestHead head = head_of("POST", "rig.lab.example", "http://rig.lab.example");
+  EXPECT_EQ(refused(head, kLocal), "");
+  head.forwarded_host = "rig.lab.example";
+  head.forwarded_proto = "HTTPS";
+  EXPECT_EQ(refused(head, kLocal), "cross-origin");
+  head.origin = "https://rig.lab.example";
+  EXPECT_EQ(refused(head, kLocal), "");
+}
+
 }  // namespace
 }  // namespace dyad::server
