@@ -1,7 +1,7 @@
 // Keyboard, theme, and a session as large as is promised.
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { largeColumns } from "../mock/session";
+import { largeColumns } from "../mock/large";
 import { DESKTOP, on, type Stage } from "./harness";
 import { CASES, visit } from "./pages";
 
