@@ -157,6 +157,24 @@ test("pulses can be stopped halfway", async () => {
   });
 });
 
+test("the sessions of a pair are those that have both animals by their whole names", async () => {
+  await on(DESKTOP, nothing, async (stage) => {
+    await stage.go("sessions");
+    const pair = stage.at("filter-subject");
+    await pair.fill("m102 m101");
+    await stage.page.getByRole("heading", { name: "16 sessions" }).waitFor();
+    const shown = await stage.page.locator(".sessions .who").allInnerTexts();
+    assert.deepEqual([...new Set(shown)], ["m101 and m102"]);
+    for (const animals of ["m101 m10", "m101 m103"]) {
+      await pair.fill(animals);
+      await stage.page.getByRole("heading", { name: "0 sessions" }).waitFor();
+    }
+    await pair.fill("m101 m102");
+    await stage.at("filter-text").fill("20261123");
+    await stage.page.getByRole("heading", { name: "1 session", exact: true }).waitFor();
+  });
+});
+
 test("a session is found, replayed, judged by another window and downloaded", async () => {
   await on(DESKTOP, nothing, async (stage) => {
     await stage.go("sessions");

@@ -123,12 +123,12 @@ function pause(daemon: MockDaemon, paused: boolean): Answer {
 }
 
 function list(all: Summary[], query: URLSearchParams) {
-  const subject = query.get("subject");
+  const subjects = query.get("subject")?.split(",") ?? [];
   const schedule = query.get("schedule");
   const text = query.get("text");
   const fitting = all.filter(
     (s) =>
-      (!subject || s.subjects?.includes(subject)) &&
+      subjects.every((name) => s.subjects?.includes(name)) &&
       (!schedule || s.schedule === schedule) &&
       (!text || s.id.toLowerCase().includes(text.toLowerCase())),
   );

@@ -44,7 +44,9 @@ test("sessions are asked for by animal, by pair, or by text", () => {
   const filter = { animals: "", schedule: "", text: "" };
   assert.equal(sessionQuery(filter, 25, 50), "/sessions?limit=25&offset=50");
   assert.equal(sessionQuery({ ...filter, animals: "m1", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=two");
-  assert.equal(sessionQuery({ ...filter, animals: "m1 + m2", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=m2");
+  for (const animals of ["m1 + m2", "m1, m2", " m1 m2 "]) {
+    assert.equal(sessionQuery({ ...filter, animals, text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1%2Cm2&text=two");
+  }
 });
 
 test("a comma is taken for a point, and no digit is lost", () => {
