@@ -103,6 +103,7 @@ function sessions(daemon: MockDaemon, call: string, query: URLSearchParams, body
   if (call === "POST /sessions/current/end") return later(() => daemon.endSession());
   if (call === "POST /sessions/current/pause") return pause(daemon, true);
   if (call === "POST /sessions/current/resume") return pause(daemon, false);
+  if (call === "POST /sessions/current/rewards") return reward(daemon, body.subject);
   const [, id = "", rest = ""] = /^\w+ \/sessions\/([^/]+)\/?(.*)$/.exec(call) ?? [];
   return oneSession(daemon, call, id, rest, query, body);
 }
@@ -120,6 +121,17 @@ function pause(daemon: MockDaemon, paused: boolean): Answer {
     const t = daemon.running.t_us(Date.now());
     daemon.running.put({ t, type: "note", trial: 0, note: paused ? "paused" : "resumed", reason: "operator" });
   });
+}
+
+function reward(daemon: MockDaemon, subject: string): Answer {
+  const { running } = daemon;
+  if (!running || daemon.state === "ending") {
+    return problem(409, "no-session", "No session is running", "There is nobody to reward.", "Start a session first.");
+  }
+  if (!running.subjects.includes(subject)) {
+    return problem(400, "bad-request", "This cannot be done", `${subject} is not of this session.`, `It is of ${running.subjects.join(" and ")}.`);
+  }
+  return later(() => running.reward(subject, running.t_us(Date.now())));
 }
 
 function list(all: Summary[], query: URLSearchParams) {

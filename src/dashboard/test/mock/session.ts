@@ -45,6 +45,11 @@ function poke(log: Line[], who: number, t: number, held: number): void {
   log.push({ t, ...edge, active: true }, { t: t + held, ...edge, active: false });
 }
 
+export function rewardLine(t: number, trial: number, subject: string, who: number): Line {
+  const channel = `valve_${who ? "right" : "left"}`;
+  return { t, type: "command", trial, kind: "reward", channel, duration_us: 32800, subject, volume_nl: 4000 };
+}
+
 function trialLines(log: Line[], subjects: string[], trial: number, first: number, opened: number, dt: number): void {
   const together = dt <= WINDOW_US;
   const decided = together ? opened + dt : opened + WINDOW_US;
@@ -52,9 +57,7 @@ function trialLines(log: Line[], subjects: string[], trial: number, first: numbe
   log.push({ t: opened, type: "note", trial, note: "window_open", first: subjects[first], closes_at_us: opened + WINDOW_US });
   if (dt < 1.2e6) poke(log, 1 - first, opened + dt, 150000 + (dt % 70000));
   if (together) {
-    subjects.forEach((subject, i) =>
-      log.push({ t: decided, type: "command", trial, kind: "reward", channel: `valve_${i ? "right" : "left"}`, duration_us: 32800, subject, volume_nl: 4000 }),
-    );
+    subjects.forEach((subject, i) => log.push(rewardLine(decided, trial, subject, i)));
   }
   const outcome = together ? "coordinated" : "miss";
   const delta = together ? { dt_us: dt, dt_uncertainty_us: 2 } : {};
