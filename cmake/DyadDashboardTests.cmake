@@ -5,7 +5,7 @@ find_program(DYAD_CHROMIUM NAMES chromium chromium-browser google-chrome REQUIRE
 add_test(NAME Dashboard.PartsDoTheirPart
   COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs unit --out ${DYAD_DASHBOARD_OUT})
 # PROCESSORS: a browser has many, and tests in wall time must not run beside it.
-foreach(group behaviour pages quality frames)
+foreach(group behaviour library pages quality frames)
   add_test(NAME Dashboard.Browser.${group}
     COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs browser --only ${group}
             --out ${DYAD_DASHBOARD_OUT}/${group} --www ${DYAD_DASHBOARD_OUT}/www

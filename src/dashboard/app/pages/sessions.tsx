@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ScheduleEntry, Summary } from "../api/types";
+import type { DocumentEntry, Summary } from "../api/types";
 import { count, duration, names, permille, when } from "../model/format";
 import { pairsOf } from "../model/pairs";
 import { type SessionFilter, sessionQuery } from "../model/session_query";
@@ -40,7 +40,7 @@ export function SessionsPage() {
 
 function Filters(props: { filter: SessionFilter; change(part: Partial<SessionFilter>): void }) {
   const { filter, change } = props;
-  const schedules = useFetch<{ schedules: ScheduleEntry[] }>("/schedules");
+  const schedules = useFetch<{ schedules: DocumentEntry[] }>("/schedules");
   const earlier = useFetch<{ sessions: Summary[] }>("/sessions?limit=200");
   const pairs = pairsOf(earlier.data?.sessions ?? [], 50);
   return (

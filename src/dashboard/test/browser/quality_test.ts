@@ -23,7 +23,7 @@ async function focusedNames(stage: Stage, presses: number): Promise<string[]> {
 }
 
 test("every control is reached by Tab, and shows where the focus is", async () => {
-  for (const name of ["start", "hardware", "session", "live"]) {
+  for (const name of ["start", "hardware", "library", "session", "live"]) {
     const page = CASES.find((each) => each.name === name)!;
     await on(DESKTOP, page.prepare, async (stage) => {
       await visit(stage, page);

@@ -10,6 +10,7 @@ import { operandaOf, RecordReader } from "../../app/model/apply_record";
 import * as catalogue from "./catalogue";
 import { answerOf } from "./columns_answer";
 import { GoingOn } from "./large";
+import { MockLibrary } from "./library";
 import { routes } from "./routes";
 import { devices, Running } from "./running";
 import { columnsFrom } from "../../app/model/columns";
@@ -34,6 +35,7 @@ export class MockDaemon {
   hardware: "closed" | "open" = "closed";
   calibrations = catalogue.calibrations();
   summaries = catalogue.summaries();
+  readonly library = new MockLibrary();
   requests: string[] = []; // "METHOD path", in the order in which they came
   job: Job | null = null;
   // While true, no WebSocket is let in: the network is down.

@@ -1,7 +1,8 @@
 // What the mock answers to each call.
 import type { CalibrationRow, Job, Note, StartBody, Summary, WhatIf } from "../../app/api/types";
-import { doctor, document, fit, schedules } from "./catalogue";
+import { doctor, fit } from "./catalogue";
 import { measures, type MockDaemon } from "./daemon";
+import { validate } from "./library";
 
 export interface Answer {
   status: number;
@@ -30,8 +31,8 @@ export function routes(daemon: MockDaemon, method: string, path: string, query: 
   }
   if (call === "GET /status") return ok(daemon.status());
   if (call === "GET /doctor") return ok(doctor);
-  if (call === "GET /schedules") return ok({ schedules });
-  if (path.startsWith("/schedules/")) return ok(document);
+  if (path.startsWith("/schedules")) return library(daemon, "schedules", method, path, query, body);
+  if (path.startsWith("/rigs")) return library(daemon, "rigs", method, path, query, body);
   if (path.startsWith("/hardware")) return hardware(daemon, call, body);
   if (path.startsWith("/calibrations")) return calibrations(daemon, call, body);
   if (path.startsWith("/sessions")) return sessions(daemon, call, query, body);
@@ -44,6 +45,21 @@ function signIn(daemon: MockDaemon, token: string): Answer {
   }
   daemon.me = { name: "anna", role: token, token_required: true };
   return done;
+}
+
+function library(daemon: MockDaemon, kind: "schedules" | "rigs", method: string, path: string, query: URLSearchParams, body: any): Answer {
+  const name = path.slice(kind.length + 2);
+  if (name === "validate") return ok(validate(kind, body.text));
+  if (method === "POST") {
+    const { valid, problems } = validate(kind, body.text);
+    if (valid) return { status: 201, body: daemon.library.put(kind, body.text, body.note ?? null, new Date().toISOString()) };
+    const refused = problem(422, "document-invalid", "The document is not valid", `It has ${problems.length} problems.`, "Mend each of them.");
+    return { ...refused, body: { ...(refused.body as object), problems } };
+  }
+  if (name === "") return ok({ [kind]: daemon.library.list(kind) });
+  const text = daemon.library.text(kind, name, query.get("version"));
+  if (text === null) return problem(404, "not-found", "There is no such thing", `There is no ${name}.`, "Take a name from the list.");
+  return ok(text);
 }
 
 function hardware(daemon: MockDaemon, call: string, body: any): Answer {
