@@ -5,7 +5,7 @@ find_program(DYAD_CHROMIUM NAMES chromium chromium-browser google-chrome REQUIRE
 add_test(NAME Dashboard.PartsDoTheirPart
   COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs unit --out ${DYAD_DASHBOARD_OUT})
 # PROCESSORS: a browser has many, and tests in wall time must not run beside it.
-foreach(group behaviour pages quality)
+foreach(group behaviour library pages quality frames)
   add_test(NAME Dashboard.Browser.${group}
     COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs browser --only ${group}
             --out ${DYAD_DASHBOARD_OUT}/${group} --www ${DYAD_DASHBOARD_OUT}/www
@@ -13,8 +13,8 @@ foreach(group behaviour pages quality)
   set_tests_properties(Dashboard.Browser.${group} PROPERTIES TIMEOUT 300 PROCESSORS 2
     ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM}")
 endforeach()
-# It holds the time that a picture takes to a bound.
-set_tests_properties(Dashboard.Browser.quality PROPERTIES RUN_SERIAL TRUE)
+# They hold to bounds the time that a picture takes, and the frames that a page gets.
+set_tests_properties(Dashboard.Browser.quality Dashboard.Browser.frames PROPERTIES RUN_SERIAL TRUE)
 
 # A day on the real daemon, from calibration to download.
 add_test(NAME Dashboard.Browser.e2e

@@ -11,6 +11,7 @@ import {
 import type { ColumnsAnswer, Job, Me, Measures, Note, Problem, Status } from "./api/types";
 import { operandaOf } from "./model/apply_record";
 import { EventFeed } from "./model/event_feed";
+import { type Draft, emptyDraft } from "./model/library";
 import { SessionClock } from "./model/session_clock";
 import { hasSession } from "./model/words";
 import { Store } from "./ui/store";
@@ -39,6 +40,8 @@ export class App {
   readonly notice = new Store<Problem | null>(null);
   readonly feed = new Store<EventFeed | null>(null);
   readonly feedTick = new Store(0);
+  // Kept here, so that looking at another page loses nothing of it.
+  readonly draft = new Store<Draft>(emptyDraft("schedules"));
   readonly clock = new SessionClock();
   private readonly live: ReconnectingSocket;
   private heard_ms = 0;

@@ -4,6 +4,7 @@ import { App } from "./app";
 import { CalibrationPage } from "./pages/calibration";
 import { DoctorPage } from "./pages/doctor";
 import { HardwarePage } from "./pages/hardware";
+import { LibraryPage } from "./pages/library";
 import { LivePage } from "./pages/live";
 import { SessionPage } from "./pages/session";
 import { SessionsPage } from "./pages/sessions";
@@ -26,6 +27,8 @@ function Page({ route }: { route: Route }) {
       return <HardwarePage />;
     case "calibration":
       return <CalibrationPage />;
+    case "library":
+      return <LibraryPage />;
     case "sessions":
       return <SessionsPage />;
     case "session":

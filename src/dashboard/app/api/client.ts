@@ -51,6 +51,10 @@ export class Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return this.call<T>("GET", path, undefined, signal);
   }
+  // Byte for byte, whatever it holds.
+  text(path: string, signal?: AbortSignal): Promise<string> {
+    return this.answer("GET", path, undefined, signal);
+  }
   post<T>(path: string, body: unknown = {}, signal?: AbortSignal): Promise<T> {
     return this.call<T>("POST", path, body, signal);
   }
@@ -62,6 +66,11 @@ export class Client {
   }
 
   private async call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal) {
+    const text = await this.answer(method, path, body, signal);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  private async answer(method: string, path: string, body?: unknown, signal?: AbortSignal) {
     const init: RequestInit = { method, credentials: "same-origin", cache: "no-store" };
     if (signal) init.signal = signal;
     if (body !== undefined) {
@@ -80,8 +89,7 @@ export class Client {
       if (response.status === 401 && path !== "/sign-in") this.onSignedOut();
       throw refused;
     }
-    const text = await response.text();
-    return (text === "" ? undefined : JSON.parse(text)) as T;
+    return response.text();
   }
 }
 

@@ -277,18 +277,33 @@ export interface WhatIf {
   changes: { logged: DecidedTrial | null; redecided: DecidedTrial | null }[];
 }
 
-export interface ScheduleVersion {
+// A schedule or a rig, and what was stored under its name.
+export interface DocumentVersion {
   id: string;
   sha256: string;
   stored_utc: string | null;
   stored_by: string | null;
   note: string | null;
+  origin: "stored" | "built-in";
 }
 
-export interface ScheduleEntry {
+export interface DocumentEntry {
   name: string;
+  title: string;
   origin: "stored" | "built-in";
-  versions: ScheduleVersion[];
+  versions: DocumentVersion[]; // newest first
+}
+
+export interface Validation {
+  valid: boolean;
+  problems: DocumentProblem[];
+}
+
+export interface StoredDocument {
+  name: string;
+  id: string;
+  sha256: string;
+  already_there: boolean;
 }
 
 export interface Job {

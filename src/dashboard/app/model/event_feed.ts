@@ -30,9 +30,12 @@ export interface FeedParts {
   changed(): void; // `view` or `columns` are others
 }
 
-// A socket that was silent for so long has sent all that there was.
+// So long after the last of what was missed, all of it is here.
 export const QUIET_MS = 300;
 const RETRY_MS = 2000;
+// What was missed comes in messages of hundreds of lines; a session, however busy, writes
+// fewer between two messages of what happens now.
+const MANY_LINES = 50;
 
 export class EventFeed {
   columns: Columns | null = null;
@@ -117,8 +120,7 @@ export class EventFeed {
     }
     if (this.view.state !== "catching_up") return this.parts.changed();
     this.show({ caught_up_lines: this.view.caught_up_lines + lines });
-    // Many lines at once are what was missed; one by one they are what happens now.
-    if (lines > 1) this.after(QUIET_MS, () => this.show({ state: "live" }));
+    if (lines >= MANY_LINES) this.after(QUIET_MS, () => this.show({ state: "live" }));
   }
 
   // False where lines are missing before this one: they are asked for again.

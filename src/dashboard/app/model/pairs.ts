@@ -1,5 +1,5 @@
 // What earlier sessions suggest for the next one.
-import type { Summary } from "../api/types";
+import type { DocumentEntry, Summary } from "../api/types";
 
 export interface Suggestion {
   subjects: string[];
@@ -23,4 +23,10 @@ export function animalsOf(sessions: readonly Summary[]): string[] {
   const names = new Set<string>();
   for (const { subjects } of sessions) for (const name of subjects ?? []) names.add(name);
   return [...names].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+// A log names its schedule by the title, a start by the name that it is stored under; empty
+// where no such schedule is stored any more.
+export function storedName(schedule: string, stored: readonly DocumentEntry[]): string {
+  return stored.find(({ name, title }) => name === schedule || title === schedule)?.name ?? "";
 }

@@ -5,6 +5,7 @@ import { microlitres, milliseconds } from "../model/format";
 import { useApp } from "../ui/context";
 import { Card, Dot, Empty } from "../ui/parts";
 import { useStore } from "../ui/store";
+import { RewardButton } from "./reward_button";
 
 function waterOf(feed: EventFeed | null): number[] {
   return (feed?.columns?.rewards ?? []).map((each) => each.volume_nl.view().reduce((sum, nl) => sum + nl, 0));
@@ -29,6 +30,7 @@ export function WaterPanel({ feed }: { feed: EventFeed | null }) {
             </p>
             <p class="muted">water in {rewards[i] ?? 0} rewards</p>
             <p class="muted">{responses[i] ?? 0} responses</p>
+            <RewardButton subject={name} testid={`reward-${i}`} />
           </div>
         ))}
       </div>

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { ScheduleEntry, Summary } from "../api/types";
+import type { DocumentEntry, Summary } from "../api/types";
 import { count, duration, names, permille, when } from "../model/format";
 import { pairsOf } from "../model/pairs";
-import { animalsIn, type SessionFilter, sessionQuery } from "../model/session_query";
+import { type SessionFilter, sessionQuery } from "../model/session_query";
 import { endWord } from "../model/words";
 import { Card, Empty, ProblemBox, SelectField, TextField } from "../ui/parts";
 import { useDebounced, useFetch } from "../ui/use_fetch";
@@ -40,7 +40,7 @@ export function SessionsPage() {
 
 function Filters(props: { filter: SessionFilter; change(part: Partial<SessionFilter>): void }) {
   const { filter, change } = props;
-  const schedules = useFetch<{ schedules: ScheduleEntry[] }>("/schedules");
+  const schedules = useFetch<{ schedules: DocumentEntry[] }>("/schedules");
   const earlier = useFetch<{ sessions: Summary[] }>("/sessions?limit=200");
   const pairs = pairsOf(earlier.data?.sessions ?? [], 50);
   return (
@@ -72,8 +72,7 @@ function Filters(props: { filter: SessionFilter; change(part: Partial<SessionFil
         label="Text"
         value={filter.text}
         testid="filter-text"
-        placeholder={animalsIn(filter.animals).length > 1 ? "not together with a pair" : "in names, schedule or stage"}
-        disabled={animalsIn(filter.animals).length > 1}
+        placeholder="in names, schedule or stage"
         onInput={(text) => change({ text })}
       />
     </div>

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { problemFrom } from "../api/client";
-import type { CheckAnswer, Doctor, Problem, ScheduleEntry, Status, Summary } from "../api/types";
+import type { CheckAnswer, Doctor, Problem, DocumentEntry, Status, Summary } from "../api/types";
 import { names } from "../model/format";
-import { animalsOf, pairsOf } from "../model/pairs";
+import { animalsOf, pairsOf, storedName } from "../model/pairs";
 import { bodyOf, emptyForm, type StartForm } from "../model/start_form";
 import { hasSession } from "../model/words";
 import { useApp } from "../ui/context";
@@ -54,7 +54,7 @@ function StartFormCards({ status }: { status: Status }) {
   const [form, setForm] = useState<StartForm>(() => emptyForm(seats.length));
   const change = (part: Partial<StartForm>) => setForm((old) => ({ ...old, ...part }));
   const earlier = useFetch<{ sessions: Summary[] }>("/sessions?limit=200");
-  const schedules = useFetch<{ schedules: ScheduleEntry[] }>("/schedules");
+  const schedules = useFetch<{ schedules: DocumentEntry[] }>("/schedules");
   const sessions = earlier.data?.sessions ?? [];
   const check = useCheck(form);
   const [starting, setStarting] = useState(false);
@@ -74,7 +74,9 @@ function StartFormCards({ status }: { status: Status }) {
           <Suggestions
             pairs={pairsOf(sessions.filter((s) => s.subjects?.length === seats.length), 6)}
             loading={earlier.data === null && earlier.problem === null}
-            onPick={(pair) => change({ subjects: pair.subjects, schedule: pair.schedule, version: "", stage: "", override: [] })}
+            onPick={({ subjects, schedule }) =>
+              change({ subjects, schedule: storedName(schedule, schedules.data?.schedules ?? []), version: "", stage: "", override: [] })
+            }
           />
           <PairFields form={form} seats={seats} animals={animalsOf(sessions)} change={change} />
         </Card>

@@ -1,5 +1,5 @@
 // The fields of the start form.
-import type { ScheduleEntry } from "../api/types";
+import type { DocumentEntry } from "../api/types";
 import { when } from "../model/format";
 import type { Suggestion } from "../model/pairs";
 import { type StartForm, stageNames } from "../model/start_form";
@@ -56,7 +56,7 @@ export function PairFields(props: { form: StartForm; seats: string[]; animals: s
   );
 }
 
-export function ScheduleFields(props: { form: StartForm; schedules: ScheduleEntry[]; change: Change }) {
+export function ScheduleFields(props: { form: StartForm; schedules: DocumentEntry[]; change: Change }) {
   const { form, schedules, change } = props;
   const chosen = schedules.find(({ name }) => name === form.schedule);
   const query = form.version === "" ? "" : `?version=${encodeURIComponent(form.version)}`;

@@ -157,6 +157,10 @@ export function SelectField(props: {
   );
 }
 
+export function whyNot(operator: boolean): string | undefined {
+  return operator ? undefined : "You are signed in as a viewer: this takes an operator's token";
+}
+
 // A button for what only an operator may do: it stays in its place and says why not.
 export function OperatorButton(props: {
   onClick(): void;
@@ -173,7 +177,7 @@ export function OperatorButton(props: {
       type="button"
       class={props.class ?? ""}
       disabled={!allowed || (props.disabled ?? false)}
-      title={allowed ? undefined : "You are signed in as a viewer: this takes an operator's token"}
+      title={whyNot(allowed)}
       aria-label={props.label}
       data-testid={props.testid}
       onClick={props.onClick}

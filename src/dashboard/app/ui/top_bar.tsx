@@ -1,9 +1,10 @@
 // On every page: where to go, what the rig does, and the way to stop it.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { names } from "../model/format";
 import { hasSession, stateWord } from "../model/words";
 import { useApp } from "./context";
 import { OperatorButton } from "./parts";
+import { Question } from "./question";
 import { useRoute } from "./route";
 import { useStore } from "./store";
 import { chooseTheme, isDark, themeChanges } from "./theme";
@@ -13,6 +14,7 @@ const PAGES: [page: string, text: string][] = [
   ["start", "Start"],
   ["hardware", "Hardware"],
   ["calibration", "Calibration"],
+  ["library", "Library"],
   ["sessions", "Sessions"],
   ["doctor", "Health"],
 ];
@@ -120,37 +122,34 @@ function SignOut() {
 function StopButton() {
   const app = useApp();
   const status = useStore(app.status);
-  const dialog = useRef<HTMLDialogElement>(null);
+  const [asking, setAsking] = useState(false);
   const shown = hasSession(status);
-  useEffect(() => {
-    if (!shown) dialog.current?.close();
-  }, [shown]);
+  if (asking && !shown) setAsking(false);
   if (!shown || !status) return null;
   const ending = status.state === "ending";
-  const end = async () => {
-    dialog.current?.close();
-    await app.attempt(app.client.post("/sessions/current/end"));
+  const answered = (end: boolean) => {
+    setAsking(false);
+    if (end) void app.attempt(app.client.post("/sessions/current/end"));
   };
   return (
     <>
-      <OperatorButton class="stop" testid="stop" disabled={ending} onClick={() => dialog.current?.showModal()}>
+      <OperatorButton class="stop" testid="stop" disabled={ending} onClick={() => setAsking(true)}>
         {ending ? "Stopping…" : "Stop"}
       </OperatorButton>
-      <dialog ref={dialog} aria-labelledby="stop-title">
-        <h2 id="stop-title">End this session?</h2>
+      <Question
+        open={asking}
+        title="End this session?"
+        no="Keep it running"
+        yes="End the session"
+        class="stop"
+        testid="stop"
+        onAnswer={answered}
+      >
         <p>
           {status.session ? `The session of ${names(status.session.subjects)} ends now` : "The session ends now"}: all
           valves close, the log is completed and kept.
         </p>
-        <div class="row end">
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Keep it running
-          </button>
-          <button type="button" class="stop" data-testid="stop-confirm" autofocus onClick={() => void end()}>
-            End the session
-          </button>
-        </div>
-      </dialog>
+      </Question>
     </>
   );
 }

@@ -89,6 +89,55 @@ test("a note is written with N, and stands in the list", async () => {
   });
 });
 
+const rewardsAsked = (stage: Stage) => stage.daemon.requests.filter((request) => request === "POST /sessions/current/rewards").length;
+// Trials reward both alike: the difference is what was given by hand.
+const byHand = (stage: Stage, difference_ul: number) =>
+  stage.page.waitForFunction((wanted) => {
+    const [first, second] = [0, 1].map((i) => parseFloat(document.querySelector(`[data-testid=water-${i}]`)!.textContent!));
+    return second! - first! === wanted;
+  }, difference_ul);
+const rewardRests = (stage: Stage, name: string, rests: boolean) => stage.page.locator(`[data-testid=${name}][aria-disabled=${rests}]`).waitFor();
+
+test("an animal is rewarded by hand, once for a double click, and it is counted", async () => {
+  await on(DESKTOP, (daemon) => daemon.startSession(20e6), async (stage) => {
+    await stage.go("live");
+    await stage.page.locator("[data-testid=reward-1]:enabled").waitFor();
+    assert.equal(await stage.at("reward-1").innerText(), "Reward m102");
+    await stage.at("reward-1").dblclick();
+    await rewardRests(stage, "reward-1", true);
+    await byHand(stage, 4);
+    await rewardRests(stage, "reward-1", false);
+    assert.equal(rewardsAsked(stage), 1);
+    await stage.at("reward-0").focus();
+    await stage.page.keyboard.press("Enter");
+    await byHand(stage, 0);
+    assert.equal(rewardsAsked(stage), 2);
+  });
+});
+
+test("a note that is typed after a reward gives no other one", async () => {
+  await on(DESKTOP, (daemon) => daemon.startSession(20e6), async (stage) => {
+    await stage.go("live");
+    await stage.page.locator("[data-testid=reward-0]:enabled").waitFor();
+    await stage.at("reward-0").click();
+    await rewardRests(stage, "reward-0", true);
+    await rewardRests(stage, "reward-0", false);
+    await stage.page.keyboard.type("after a reward by hand ");
+    await stage.page.keyboard.press("Enter");
+    await stage.at("reward-0").hover();
+    assert.equal(rewardsAsked(stage), 1);
+  });
+});
+
+test("rewards by hand are kept apart from the button that ends the session", async () => {
+  await on(DESKTOP, (daemon) => daemon.startSession(20e6), async (stage) => {
+    await stage.go("live");
+    await stage.at("reward-0").waitFor();
+    const [stop, reward] = await Promise.all([stage.at("stop").boundingBox(), stage.at("reward-0").boundingBox()]);
+    assert.ok(reward!.y - (stop!.y + stop!.height) > 200, "too near");
+  });
+});
+
 test("water flows while the space bar is held, and no longer", async () => {
   await on(DESKTOP, nothing, async (stage) => {
     await stage.go("hardware");
@@ -157,6 +206,24 @@ test("pulses can be stopped halfway", async () => {
   });
 });
 
+test("the sessions of a pair are those that have both animals by their whole names", async () => {
+  await on(DESKTOP, nothing, async (stage) => {
+    await stage.go("sessions");
+    const pair = stage.at("filter-subject");
+    await pair.fill("m102 m101");
+    await stage.page.getByRole("heading", { name: "16 sessions" }).waitFor();
+    const shown = await stage.page.locator(".sessions .who").allInnerTexts();
+    assert.deepEqual([...new Set(shown)], ["m101 and m102"]);
+    for (const animals of ["m101 m10", "m101 m103"]) {
+      await pair.fill(animals);
+      await stage.page.getByRole("heading", { name: "0 sessions" }).waitFor();
+    }
+    await pair.fill("m101 m102");
+    await stage.at("filter-text").fill("20261123");
+    await stage.page.getByRole("heading", { name: "1 session", exact: true }).waitFor();
+  });
+});
+
 test("a session is found, replayed, judged by another window and downloaded", async () => {
   await on(DESKTOP, nothing, async (stage) => {
     await stage.go("sessions");
@@ -201,6 +268,7 @@ test("who is not signed in is asked for a token; a viewer looks and cannot act",
     await stage.at("viewer-note").waitFor();
     assert.ok(await stage.at("stop").isDisabled());
     assert.ok(await stage.at("pause").isDisabled());
+    assert.ok(await stage.at("reward-0").isDisabled());
     assert.match((await stage.at("stop").getAttribute("title")) ?? "", /operator/);
   });
 });

@@ -50,6 +50,17 @@ export const CASES: PageCase[] = [
       await s.at("flips").waitFor();
     },
   },
+  {
+    name: "library", path: "library", prepare: nothing,
+    ready: async (s) => {
+      await s.page.locator("[data-testid^=open-schedules-]").first().click();
+      const text = s.at("document-text");
+      await s.page.waitForFunction(() => document.querySelector<HTMLTextAreaElement>("[data-testid=document-text]")!.value !== "");
+      await text.fill((await text.inputValue()).replace("window_ms", "windw_ms"));
+      await s.at("document-check").click();
+      await s.at("problem-place").first().waitFor();
+    },
+  },
   { name: "doctor", path: "doctor", prepare: nothing, ready: (s) => s.at("finding-kernel").waitFor() },
   {
     name: "sign-in", path: "live",

@@ -1,7 +1,7 @@
 // Keyboard, theme, and a session as large as is promised.
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { largeColumns } from "../mock/session";
+import { largeColumns } from "../mock/large";
 import { DESKTOP, on, type Stage } from "./harness";
 import { CASES, visit } from "./pages";
 
@@ -23,7 +23,7 @@ async function focusedNames(stage: Stage, presses: number): Promise<string[]> {
 }
 
 test("every control is reached by Tab, and shows where the focus is", async () => {
-  for (const name of ["start", "hardware", "session", "live"]) {
+  for (const name of ["start", "hardware", "library", "session", "live"]) {
     const page = CASES.find((each) => each.name === name)!;
     await on(DESKTOP, page.prepare, async (stage) => {
       await visit(stage, page);

@@ -24,11 +24,11 @@ async function withDaemon(what: What): Promise<void> {
 const state = (view: View, name: string) => view.page.locator(`[data-testid=state][data-state=${name}]`).waitFor();
 const feed = (view: View, name: string) => view.page.locator(`[data-testid=feed][data-state=${name}]`).waitFor();
 
-async function start(view: View, animals: [string, string], speed: string): Promise<void> {
+async function start(view: View, animals: [string, string], speed: string, schedule = "quick-start"): Promise<void> {
   await view.go("start");
   await view.at("animal-0").fill(animals[0]);
   await view.at("animal-1").fill(animals[1]);
-  await view.at("schedule").selectOption("quick-start");
+  await view.at("schedule").selectOption(schedule);
   await view.at("speed").selectOption(speed);
   await view.page.locator("[data-testid=start]:enabled").click();
   await state(view, "running");
@@ -99,6 +99,34 @@ test("a calibration made in the browser is the one that the next session names",
     const valve = daemon.header(daemon.logs()[0]!).rig.channels.valve_left;
     assert.equal(valve.calibration_record, left.history[0].id);
     assert.equal(valve.calibration[0].ul, 2);
+  });
+});
+
+test("a schedule is written with a fault, mended, stored and run", async () => {
+  await withDaemon(async (view, daemon) => {
+    await view.go("library");
+    await view.page.locator("[data-testid^=open-schedules-quick-start-]").click();
+    const text = view.at("document-text");
+    await until(async () => (await text.inputValue()).includes("window_ms"), "the schedule was not opened");
+    const ours = (await text.inputValue()).replace('"Quick start"', '"Ours"').replace('"window_ms": 750', '"window_ms": 1500');
+    await text.fill(ours.replace("window_ms", "windw_ms"));
+    await view.at("document-store").click();
+    const findings = view.at("document-findings");
+    await findings.getByText('did you mean "window_ms"?').waitFor();
+    await view.at("problem-place").last().click();
+    const line = await text.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd));
+    assert.match(line, /windw_ms/);
+    await text.fill(ours);
+    await view.at("document-note").fill("a wider window");
+    await view.at("document-store").click();
+    await view.at("store-confirm").click();
+    await view.at("document-stored").getByText("is stored").waitFor();
+    await view.at("shelf-schedules").getByText("a wider window").waitFor();
+    assert.equal((await daemon.get("/schedules/ours")).stages[0].window_ms, 1500);
+    await start(view, ["M1", "M2"], "10", "ours");
+    await until(async () => (await trials(daemon)) >= 1, "no trials came");
+    await stop(view);
+    assert.equal(daemon.header(daemon.logs()[0]!).schedule.name, "Ours");
   });
 });
 

@@ -1,6 +1,6 @@
 // What the made-up lab has: its rig, earlier sessions, schedules, findings, calibrations.
 import type {
-  CalibrationChannel, CalibrationRecord, CalibrationRow, Doctor, Rig, ScheduleEntry, Summary,
+  CalibrationChannel, CalibrationRecord, CalibrationRow, Doctor, Rig, Summary,
 } from "../../app/api/types";
 
 export const rig: Rig = {
@@ -57,23 +57,6 @@ export function summaries(): Summary[] {
     };
   });
 }
-
-function version(text: string, day: number, note: string) {
-  const sha256 = text.repeat(64).slice(0, 64);
-  return { id: sha256.slice(0, 12), sha256, stored_utc: `2026-11-${day}T08:00:00Z`, stored_by: "anna", note };
-}
-
-export const schedules: ScheduleEntry[] = [
-  { name: "mouse-cooperation-staircase", origin: "stored", versions: [version("9f2ab81c04d7", 20, "shorter ITI"), version("31bb07de", 12, "first")] },
-  { name: "mouse-cooperation-solo", origin: "built-in", versions: [{ ...version("77ac", 10, ""), stored_utc: null, stored_by: null, note: null }] },
-  { name: "quick-start", origin: "built-in", versions: [{ ...version("5e1d", 10, ""), stored_utc: null, stored_by: null, note: null }] },
-];
-
-export const document = {
-  format: "dyad-schedule/1",
-  name: "mouse-cooperation-staircase",
-  stages: [{ name: "wide" }, { name: "narrow" }, { name: "final" }],
-};
 
 export const doctor: Doctor = {
   worst: "warn",

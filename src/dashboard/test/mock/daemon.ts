@@ -9,6 +9,8 @@ import type { ColumnsAnswer, DaemonState, Job, Me, Note, Status } from "../../ap
 import { operandaOf, RecordReader } from "../../app/model/apply_record";
 import * as catalogue from "./catalogue";
 import { answerOf } from "./columns_answer";
+import { GoingOn } from "./large";
+import { MockLibrary } from "./library";
 import { routes } from "./routes";
 import { devices, Running } from "./running";
 import { columnsFrom } from "../../app/model/columns";
@@ -23,14 +25,17 @@ export class MockDaemon {
   me: Me = { name: "local", role: "operator", token_required: false };
   state: DaemonState = "idle";
   running: Running | null = null;
-  // What GET .../columns gives for the running session instead of its own log.
+  // What GET .../columns gives for this session instead of its own log.
   columns: ColumnsAnswer | null = null;
+  // Of a running session with such columns: what it goes on with.
+  goingOn: GoingOn | null = null;
   interrupted: Status["interrupted"] = [];
   notes: Note[] = [{ utc: "2026-11-24T10:04:40Z", t_us: 35e6, by: "anna", text: "m102 took a while to leave the corner" }];
   lines: Record<string, boolean> = {};
   hardware: "closed" | "open" = "closed";
   calibrations = catalogue.calibrations();
   summaries = catalogue.summaries();
+  readonly library = new MockLibrary();
   requests: string[] = []; // "METHOD path", in the order in which they came
   job: Job | null = null;
   // While true, no WebSocket is let in: the network is down.
@@ -100,7 +105,7 @@ export class MockDaemon {
   }
 
   columnsOf(id: string): ColumnsAnswer {
-    if (this.running?.id === id && this.columns) return this.columns;
+    if (this.columns?.id === id) return this.columns;
     const log = this.running?.id === id ? this.running.log : this.finishedLog();
     const subjects = this.running?.subjects ?? this.summaries.find((s) => s.id === id)?.subjects ?? ["m101", "m102"];
     const columns = columnsFrom({ ...emptyColumns(id, subjects) });
@@ -121,7 +126,7 @@ export class MockDaemon {
   private beat(): void {
     if (!this.running) return;
     const fresh = this.running.advance(Date.now());
-    if (!this.columns) this.toFollowers(fresh);
+    this.toFollowers(this.columns ? (this.goingOn?.upTo(this.running.t_us(Date.now())) ?? []) : fresh);
     this.push({ status: this.status() });
     if (this.measured++ % 20 === 0) this.push({ measures: { id: this.running.id, ...measures } });
   }
@@ -145,6 +150,7 @@ export class MockDaemon {
     this.followers.add(socket);
     socket.on("close", () => this.followers.delete(socket));
     const from = Number(searchParams.get("from") ?? 0);
+    if (this.columns) this.goingOn = new GoingOn(this.columns); // from the line after them
     const missed = this.running?.log.slice(from) ?? [];
     if (missed.length > 0 && !this.columns) socket.send(missed.join("\n"));
   }

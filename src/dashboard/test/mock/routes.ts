@@ -1,7 +1,8 @@
 // What the mock answers to each call.
 import type { CalibrationRow, Job, Note, StartBody, Summary, WhatIf } from "../../app/api/types";
-import { doctor, document, fit, schedules } from "./catalogue";
+import { doctor, fit } from "./catalogue";
 import { measures, type MockDaemon } from "./daemon";
+import { validate } from "./library";
 
 export interface Answer {
   status: number;
@@ -30,8 +31,8 @@ export function routes(daemon: MockDaemon, method: string, path: string, query: 
   }
   if (call === "GET /status") return ok(daemon.status());
   if (call === "GET /doctor") return ok(doctor);
-  if (call === "GET /schedules") return ok({ schedules });
-  if (path.startsWith("/schedules/")) return ok(document);
+  if (path.startsWith("/schedules")) return library(daemon, "schedules", method, path, query, body);
+  if (path.startsWith("/rigs")) return library(daemon, "rigs", method, path, query, body);
   if (path.startsWith("/hardware")) return hardware(daemon, call, body);
   if (path.startsWith("/calibrations")) return calibrations(daemon, call, body);
   if (path.startsWith("/sessions")) return sessions(daemon, call, query, body);
@@ -44,6 +45,21 @@ function signIn(daemon: MockDaemon, token: string): Answer {
   }
   daemon.me = { name: "anna", role: token, token_required: true };
   return done;
+}
+
+function library(daemon: MockDaemon, kind: "schedules" | "rigs", method: string, path: string, query: URLSearchParams, body: any): Answer {
+  const name = path.slice(kind.length + 2);
+  if (name === "validate") return ok(validate(kind, body.text));
+  if (method === "POST") {
+    const { valid, problems } = validate(kind, body.text);
+    if (valid) return { status: 201, body: daemon.library.put(kind, body.text, body.note ?? null, new Date().toISOString()) };
+    const refused = problem(422, "document-invalid", "The document is not valid", `It has ${problems.length} problems.`, "Mend each of them.");
+    return { ...refused, body: { ...(refused.body as object), problems } };
+  }
+  if (name === "") return ok({ [kind]: daemon.library.list(kind) });
+  const text = daemon.library.text(kind, name, query.get("version"));
+  if (text === null) return problem(404, "not-found", "There is no such thing", `There is no ${name}.`, "Take a name from the list.");
+  return ok(text);
 }
 
 function hardware(daemon: MockDaemon, call: string, body: any): Answer {
@@ -103,6 +119,7 @@ function sessions(daemon: MockDaemon, call: string, query: URLSearchParams, body
   if (call === "POST /sessions/current/end") return later(() => daemon.endSession());
   if (call === "POST /sessions/current/pause") return pause(daemon, true);
   if (call === "POST /sessions/current/resume") return pause(daemon, false);
+  if (call === "POST /sessions/current/rewards") return reward(daemon, body.subject);
   const [, id = "", rest = ""] = /^\w+ \/sessions\/([^/]+)\/?(.*)$/.exec(call) ?? [];
   return oneSession(daemon, call, id, rest, query, body);
 }
@@ -122,13 +139,24 @@ function pause(daemon: MockDaemon, paused: boolean): Answer {
   });
 }
 
+function reward(daemon: MockDaemon, subject: string): Answer {
+  const { running } = daemon;
+  if (!running || daemon.state === "ending") {
+    return problem(409, "no-session", "No session is running", "There is nobody to reward.", "Start a session first.");
+  }
+  if (!running.subjects.includes(subject)) {
+    return problem(400, "bad-request", "This cannot be done", `${subject} is not of this session.`, `It is of ${running.subjects.join(" and ")}.`);
+  }
+  return later(() => running.reward(subject, running.t_us(Date.now())));
+}
+
 function list(all: Summary[], query: URLSearchParams) {
-  const subject = query.get("subject");
+  const subjects = query.get("subject")?.split(",") ?? [];
   const schedule = query.get("schedule");
   const text = query.get("text");
   const fitting = all.filter(
     (s) =>
-      (!subject || s.subjects?.includes(subject)) &&
+      subjects.every((name) => s.subjects?.includes(name)) &&
       (!schedule || s.schedule === schedule) &&
       (!text || s.id.toLowerCase().includes(text.toLowerCase())),
   );

@@ -1,13 +1,14 @@
 // A session that runs in the mock: its log grows as time passes, and its status says where
 // it is.
 import type { RunningSession, Tally } from "../../app/api/types";
-import { type Line, lines } from "./session";
+import { type Line, lines, rewardLine } from "./session";
 
 export class Running {
   readonly id = "20261124T100405Z_m101-m102";
   readonly subjects = ["m101", "m102"];
   readonly planned_us = 1800e6;
   paused = false;
+  private readonly given: number[] = this.subjects.map(() => 0); // by hand
   private readonly all: Line[];
   private readonly extra: Line[] = [];
   private sent: string[] = [];
@@ -33,6 +34,14 @@ export class Running {
 
   put(line: Line): void {
     this.extra.push(line);
+  }
+
+  // By hand, as the schedule gives it at this time.
+  reward(subject: string, t: number): void {
+    const who = this.subjects.indexOf(subject);
+    this.given[who]! += 1;
+    this.put({ t, type: "input", kind: "operator", action: "reward", subject });
+    this.put(rewardLine(t, 0, subject, who));
   }
 
   // New lines since the last call.
@@ -74,7 +83,7 @@ export class Running {
       phase: this.paused ? "paused" : open ? "window_open" : over ? "iti" : "waiting",
       window: open ? { opened_us: window.t, closes_at_us: Number(window["closes_at_us"]) } : null,
       iti_until_us: over && iti ? Number(iti["until_us"]) : null,
-      window_us: 750000, tally: tallyOf(past), devices: devices(),
+      window_us: 750000, tally: tallyOf(past, this.given), devices: devices(),
       lateness: { median_us: 60, p99_us: 140, max_us: 300 }, realtime: [], notes,
     };
   }
@@ -91,16 +100,17 @@ export function devices() {
   ];
 }
 
-function tallyOf(past: Line[]): Tally {
+function tallyOf(past: Line[], given: number[]): Tally {
   const outcomes = past.filter((line) => line["note"] === "outcome");
   const of = (name: string) => outcomes.filter((line) => line["outcome"] === name).length;
   const responses = ["poke_left", "poke_right"].map(
     (channel) => past.filter((line) => line["channel"] === channel && line["active"] === true).length,
   );
   const coordinated = of("coordinated");
+  const rewards = given.map((byHand) => coordinated + byHand);
   return {
     trials: outcomes.length, coordinated, missed: of("miss"), omissions: 0, errors: 0, aborted: 0,
-    ambiguous: 0, responses, rewards: [coordinated, coordinated],
-    volume_nl: [coordinated * 4000, coordinated * 4000], last_dt_us: null,
+    ambiguous: 0, responses, rewards,
+    volume_nl: rewards.map((n) => n * 4000), last_dt_us: null,
   };
 }

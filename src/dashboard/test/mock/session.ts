@@ -45,6 +45,11 @@ function poke(log: Line[], who: number, t: number, held: number): void {
   log.push({ t, ...edge, active: true }, { t: t + held, ...edge, active: false });
 }
 
+export function rewardLine(t: number, trial: number, subject: string, who: number): Line {
+  const channel = `valve_${who ? "right" : "left"}`;
+  return { t, type: "command", trial, kind: "reward", channel, duration_us: 32800, subject, volume_nl: 4000 };
+}
+
 function trialLines(log: Line[], subjects: string[], trial: number, first: number, opened: number, dt: number): void {
   const together = dt <= WINDOW_US;
   const decided = together ? opened + dt : opened + WINDOW_US;
@@ -52,9 +57,7 @@ function trialLines(log: Line[], subjects: string[], trial: number, first: numbe
   log.push({ t: opened, type: "note", trial, note: "window_open", first: subjects[first], closes_at_us: opened + WINDOW_US });
   if (dt < 1.2e6) poke(log, 1 - first, opened + dt, 150000 + (dt % 70000));
   if (together) {
-    subjects.forEach((subject, i) =>
-      log.push({ t: decided, type: "command", trial, kind: "reward", channel: `valve_${i ? "right" : "left"}`, duration_us: 32800, subject, volume_nl: 4000 }),
-    );
+    subjects.forEach((subject, i) => log.push(rewardLine(decided, trial, subject, i)));
   }
   const outcome = together ? "coordinated" : "miss";
   const delta = together ? { dt_us: dt, dt_uncertainty_us: 2 } : {};
@@ -81,42 +84,4 @@ export function emptyColumns(id: string, subjects: string[]): ColumnsAnswer {
     faults: { t_us: [], kind: [], message: [] },
     pauses: { from_us: [], to_us: [] },
   };
-}
-
-// As large a session as is promised to stay smooth.
-export function largeColumns(id: string, subjects: string[], events: number): ColumnsAnswer {
-  const answer = emptyColumns(id, subjects);
-  const draw = random(7);
-  const each = Math.floor(events / 4); // on and off of two animals
-  answer.pokes.forEach((pokes) => {
-    let t = 0;
-    for (let i = 0; i < each; i++) {
-      t += Math.round(20000 + draw() * 120000);
-      pokes.on_us.push(t);
-      pokes.off_us.push(t + 9000);
-    }
-    answer.lasted_us = Math.max(answer.lasted_us, t);
-  });
-  largeTrials(answer, draw);
-  answer.planned_us = answer.lasted_us + 3600e6;
-  return answer;
-}
-
-function largeTrials(answer: ColumnsAnswer, draw: () => number): void {
-  const { trials, rewards } = answer;
-  for (let n = 1, t = 0; t < answer.lasted_us - 8e6; n++, t += 6e6) {
-    const dt = Math.round(draw() * 1e6);
-    const together = dt <= WINDOW_US;
-    trials.number.push(n);
-    trials.start_us.push(t);
-    trials.opened_us.push(t + 1e6);
-    trials.closes_us.push(t + 1e6 + WINDOW_US);
-    trials.decided_us.push(t + 1e6 + Math.min(dt, WINDOW_US));
-    trials.outcome.push(together ? "coordinated" : "miss");
-    trials.dt_us.push(together ? dt : null);
-    trials.dt_uncertainty_us.push(together ? 2 : null);
-    trials.ambiguous.push(false);
-    trials.first.push(n % 2);
-    if (together) rewards.forEach((column) => { column.t_us.push(t + 1e6 + dt); column.volume_nl.push(4000); });
-  }
 }

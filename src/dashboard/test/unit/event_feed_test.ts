@@ -53,6 +53,24 @@ test("after a broken connection it asks for the next line and says that it has c
   assert.deepEqual([...feed.columns!.pokes[0]!.on_us.view()], [1000, 2000, 3000, 4000]);
 });
 
+test("a session that never rests is live all the same, and what was missed is not", async () => {
+  const { feed, network, timers } = await following(0);
+  await feed.start();
+  network.last.onopen?.();
+  let seq = 1;
+  const say = (lines: number) => network.last.say(...Array.from({ length: lines }, () => poke(seq++)));
+  for (let i = 0; i < 4; i++) {
+    timers.pass(QUIET_MS - 50);
+    assert.equal(feed.view.state, "catching_up");
+    say(200);
+  }
+  for (let i = 0; i < 4; i++) {
+    timers.pass(QUIET_MS / 3);
+    say(5);
+  }
+  assert.equal(feed.view.state, "live");
+});
+
 test("lines that are there already are passed over", async () => {
   const { feed, network } = await following(3);
   await feed.start();

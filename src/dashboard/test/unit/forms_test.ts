@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import type { Summary } from "../../app/api/types";
+import type { DocumentEntry, Summary } from "../../app/api/types";
 import { apiRow, completeRows, defaultRows, perPulse_ul } from "../../app/model/calibration_form";
 import { decimalOf, normalDecimal } from "../../app/model/decimal_input";
 import { clock, duration, milliseconds, names } from "../../app/model/format";
-import { animalsOf, pairsOf } from "../../app/model/pairs";
+import { animalsOf, pairsOf, storedName } from "../../app/model/pairs";
 import { advanced, jumped, toggled } from "../../app/model/playback";
 import { sessionQuery } from "../../app/model/session_query";
 import { bodyOf, emptyForm, stageNames } from "../../app/model/start_form";
@@ -40,11 +40,20 @@ test("each pair is suggested once, the latest first", () => {
   assert.deepEqual(animalsOf(sessions), ["m1", "m2", "m9", "m10"]);
 });
 
+test("the schedule of an earlier session is found by its title, too", () => {
+  const stored = [{ name: "quick-start", title: "Quick start" }] as DocumentEntry[];
+  assert.equal(storedName("Quick start", stored), "quick-start");
+  assert.equal(storedName("quick-start", stored), "quick-start");
+  assert.equal(storedName("gone", stored), "");
+});
+
 test("sessions are asked for by animal, by pair, or by text", () => {
   const filter = { animals: "", schedule: "", text: "" };
   assert.equal(sessionQuery(filter, 25, 50), "/sessions?limit=25&offset=50");
   assert.equal(sessionQuery({ ...filter, animals: "m1", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=two");
-  assert.equal(sessionQuery({ ...filter, animals: "m1 + m2", text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1&text=m2");
+  for (const animals of ["m1 + m2", "m1, m2", " m1 m2 "]) {
+    assert.equal(sessionQuery({ ...filter, animals, text: "two" }, 25, 0), "/sessions?limit=25&offset=0&subject=m1%2Cm2&text=two");
+  }
 });
 
 test("a comma is taken for a point, and no digit is lost", () => {
