@@ -59,22 +59,23 @@ std::optional<std::size_t> seat_of(const Json& session, const std::string& subje
                                    Body& body) {
   const auto subjects = session.at("subjects").get<std::vector<std::string>>();
   const auto found = std::find(subjects.begin(), subjects.end(), subject);
-  if (found != subjects.end() && !subject.empty()) {
+  if (found != subjects.end())
     return static_cast<std::size_t>(found - subjects.begin());
-  }
-  if (!subject.empty())
-    body.refuse("/subject", "is no animal of the session that runs");
+  body.refuse("/subject", "is no animal of the session that runs");
   return std::nullopt;
 }
 
 Response give(Daemon& daemon, const Request& request) {
+  Body body(request);
+  const std::string subject = body.text("subject", Need::required);
+  auto volume_nl = read_volume_nl(body, Need::optional);
+  // What is wrong whatever runs comes first.
+  if (const auto problem = body.problem()) return to_response(*problem);
   const auto session = running_session(daemon);
   if (!session) return to_response(no_session());
   const auto rig = rig_to_run(daemon.setup());
   if (!rig) return to_response(internal(rig.error()));
-  Body body(request);
-  const auto seat = seat_of(*session, body.text("subject", Need::required), body);
-  auto volume_nl = read_volume_nl(body, Need::optional);
+  const auto seat = seat_of(*session, subject, body);
   if (seat && !body.has("volume_ul")) volume_nl = usual_nl(*session, *seat, body);
   std::optional<Water> water;
   if (seat && volume_nl) {

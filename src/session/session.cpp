@@ -107,42 +107,6 @@ Time Session::passes_at(Time t) const {
   return std::min(std::max(t + lag + tick, last_now_ + kRetry), t + bound + tick);
 }
 
-void Session::request(OperatorAction action, Time now) {
-  if (finished_ || engine_.ended()) return;
-  add_operator(action, now);
-}
-
-void Session::give(SubjectIndex subject, const Water& water, Time now) {
-  if (finished_ || ending_ || engine_.ended()) return;
-  if (const auto reason = reason_not_to_give(subject, water)) {
-    take_fault({.time = now, .kind = FaultKind::actuation_failed, .message = *reason},
-               now);
-    return;
-  }
-  Input input;
-  input.time = now;
-  input.action = OperatorAction::give_reward;
-  input.subject = subject;
-  input.volume_nl = water.volume_nl;
-  input.open = water.open;
-  add_operator(input);
-}
-
-std::optional<std::string> Session::reason_not_to_give(SubjectIndex subject,
-                                                       const Water& water) const {
-  const bool there =
-      subject < parts_.plan.subjects && (parts_.plan.present >> subject & 1U) != 0;
-  if (!there || water.open <= Duration()) {
-    return "a reward by hand was not given: no such animal, or no time to open the "
-           "valve";
-  }
-  if (reflex_.may_reward()) {
-    return "a reward by hand was not given: the board with the reflex opens the valves "
-           "by itself; pause the session first";
-  }
-  return std::nullopt;
-}
-
 void Session::end_now(const std::string& reason, Time now) {
   if (ending_ || finished_) return;
   ending_ = true;
@@ -275,24 +239,6 @@ void Session::add_input(const Input& input, Time now) {
                          " µs came after its place in the order had been decided; "
                          "the trial is marked ambiguous"},
              now);
-}
-
-void Session::add_operator(OperatorAction action, Time t) {
-  Input input;
-  input.action = action;
-  input.time = t;
-  add_operator(input);
-}
-
-void Session::add_operator(Input input) {
-  input.kind = InputKind::operator_action;
-  input.sequence = ++own_sequence_;
-  // A fault may be dated before what has been released; its place is then now.
-  if (!merger_.add(input)) {
-    input.time = merger_.released_until() + Duration::from_us(1);
-    const bool added = merger_.add(input);
-    DYAD_ASSERT(added, "an operator action found no place in the order");
-  }
 }
 
 void Session::release(Time now) {

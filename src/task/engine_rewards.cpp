@@ -7,6 +7,13 @@
 #include "dyad/task/engine.hpp"
 
 namespace dyad::task {
+namespace {
+
+bool exceeds_cap(const Plan& plan, std::uint64_t given_nl, std::uint64_t more_nl) {
+  return plan.max_volume_nl != 0 && given_nl + more_nl > plan.max_volume_nl;
+}
+
+}  // namespace
 
 void Engine::pay_response(Time now, SubjectIndex subject, Output& out) {
   const bool first_of_trial = state_.earned == 0;
@@ -86,7 +93,7 @@ void Engine::earn(Time now, SubjectIndex subject, const Payment& payment, Output
   }
   const std::uint64_t whole_nl =
       std::uint64_t{payment.volume_nl} * rule().reward_pulses;
-  if (exceeds_cap(subject, whole_nl)) {
+  if (exceeds_cap(*plan_, account_.volume_nl[subject], whole_nl)) {
     account_.capped = true;
     return withhold(now, subject, WithheldReason::cap, out);
   }
@@ -117,7 +124,7 @@ void Engine::give_due(Time now, Output& out) {
 
 void Engine::give_by_hand(const Input& input, Output& out) {
   const Time now = input.time;
-  if (exceeds_cap(input.subject, input.volume_nl)) {
+  if (exceeds_cap(*plan_, account_.volume_nl[input.subject], input.volume_nl)) {
     return withhold(now, input.subject, WithheldReason::cap, out);
   }
   const Payment payment{.open = input.open, .volume_nl = input.volume_nl};
@@ -126,11 +133,6 @@ void Engine::give_by_hand(const Input& input, Output& out) {
   }
   // What was earned may be due at this very instant, too.
   if (payouts_.next() <= now) deliver(now, out);
-}
-
-bool Engine::exceeds_cap(SubjectIndex subject, std::uint64_t volume_nl) const {
-  return plan_->max_volume_nl != 0 &&
-         account_.volume_nl[subject] + volume_nl > plan_->max_volume_nl;
 }
 
 void Engine::deliver(Time now, Output& out) {

@@ -6,8 +6,8 @@
 #include "dyad/server/daemon.hpp"
 #include "dyad/server/doctor.hpp"
 #include "dyad/server/hardware_link.hpp"
-#include "dyad/server/router.hpp"
 #include "dyad/server/machine.hpp"
+#include "dyad/server/router.hpp"
 
 namespace dyad::server {
 

@@ -14,9 +14,9 @@
 
 #include "dyad/core/enum_names.hpp"
 #include "dyad/core/result.hpp"
-#include "dyad/core/time.hpp"
 #include "dyad/server/child.hpp"
 #include "dyad/server/problem.hpp"
+#include "dyad/server/session_orders.hpp"
 
 namespace dyad::server {
 
@@ -27,25 +27,6 @@ enum class RigState : std::uint8_t {
   running,
   paused,
   ending
-};
-
-// What `dyad run` is told; a text that is empty is left out.
-struct RunPlan {
-  std::string rig_file;
-  std::string schedule_file;
-  std::vector<std::string> subjects;
-  std::string stage;
-  std::string duration;
-  std::vector<std::string> labels;  // NAME=VALUE
-  std::string seed;
-  std::string speed;
-  std::string continued_log;  // the interrupted session that this one goes on with
-};
-
-// What a person gives an animal.
-struct Water {
-  std::uint32_t volume_nl = 0;
-  Duration open;  // of the valve, by its calibration
 };
 
 // Keeps the one process that has the rig: a session's, or the hardware page's. One at a

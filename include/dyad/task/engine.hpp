@@ -36,8 +36,7 @@ class Engine {
   // acceptable: refusal() is null.
   void step(const Input& input, Output& out);
 
-  // Why this input may not come next; null if it may. For those who feed inputs
-  // that they did not make themselves: a log from a file.
+  // Why this input may not come next; null if it may. Ask of inputs from a file.
   const char* refusal(const Input& input) const;
 
   // The next instant at which the engine wants to be told the time; none before the
@@ -111,7 +110,6 @@ class Engine {
   void earn(Time now, SubjectIndex subject, const Payment& payment, Output& out);
   void give_due(Time now, Output& out);
   void give_by_hand(const Input& input, Output& out);
-  bool exceeds_cap(SubjectIndex subject, std::uint64_t volume_nl) const;
   void deliver(Time now, Output& out);
   void pulse_rewards(Time now, Output& out);
   void drop_payouts(Time now, SubjectMask lost, Output& out);
