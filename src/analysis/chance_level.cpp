@@ -169,7 +169,7 @@ std::vector<Edges> moved_apart(const std::vector<Edges>& seats,
   std::vector<Edges> moved = seats;
   std::int64_t place = 0;
   for (std::size_t seat = 0; seat < seats.size(); ++seat) {
-    if ((present >> seat & 1U) == 0) continue;
+    if ((present & 1U << seat) == 0) continue;
     if (place > 0) moved[seat] = shifted(seats[seat], step * place, until);
     ++place;
   }
