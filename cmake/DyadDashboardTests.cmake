@@ -16,10 +16,12 @@ endforeach()
 # They hold to bounds the time that a picture takes, and the frames that a page gets.
 set_tests_properties(Dashboard.Browser.quality Dashboard.Browser.frames PROPERTIES RUN_SERIAL TRUE)
 
-# A day on the real daemon, from calibration to download.
-add_test(NAME Dashboard.Browser.e2e
-  COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs e2e
-          --out ${DYAD_DASHBOARD_OUT}/e2e --www ${DYAD_DASHBOARD_OUT}/www
-          --screenshots ${DYAD_DASHBOARD_OUT}/screenshots)
-set_tests_properties(Dashboard.Browser.e2e PROPERTIES TIMEOUT 300 PROCESSORS 2
-  ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM};DYAD_BINARY=$<TARGET_FILE:dyad>")
+# On the real daemon: a day from calibration to download, and the pictures that docs/ shows.
+foreach(kind e2e pictures)
+  add_test(NAME Dashboard.Browser.${kind}
+    COMMAND ${DYAD_NODE} ${DYAD_DASHBOARD_DIR}/tools/test.mjs ${kind}
+            --out ${DYAD_DASHBOARD_OUT}/${kind} --www ${DYAD_DASHBOARD_OUT}/www
+            --screenshots ${DYAD_DASHBOARD_OUT}/screenshots/daemon)
+  set_tests_properties(Dashboard.Browser.${kind} PROPERTIES TIMEOUT 300 PROCESSORS 2
+    ENVIRONMENT "DYAD_CHROMIUM=${DYAD_CHROMIUM};DYAD_BINARY=$<TARGET_FILE:dyad>")
+endforeach()

@@ -30,11 +30,13 @@ std::optional<Response> StaticAssets::answer(const std::string& path,
       "Cache-Control",
       asset->immutable ? "public, max-age=31536000, immutable" : "no-cache");
   if (!asset->gzipped.empty()) response.headers.emplace_back("Vary", "Accept-Encoding");
+  // Also of a 304: a browser takes that answer's policy for the page it has, and the
+  // policy goes by the type.
+  response.content_type = asset->content_type;
   if (matches_etag(head.if_none_match, asset->etag)) {
     response.status = 304;
     return response;
   }
-  response.content_type = asset->content_type;
   if (!asset->gzipped.empty() && accepts_gzip(head.accept_encoding)) {
     response.headers.emplace_back("Content-Encoding", "gzip");
     response.body = asset->gzipped;

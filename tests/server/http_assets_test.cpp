@@ -72,6 +72,15 @@ TEST_F(HttpAssets, AreNotSentAgainToWhoHasThem) {
   EXPECT_EQ(ask(port_, "GET /app-4f2a.js", "If-None-Match: \"1\"\r\n").status, 200);
 }
 
+TEST_F(HttpAssets, APageThatIsLoadedAgainKeepsItsPolicy) {
+  const Reply first = ask(port_, "GET /");
+  const Reply again =
+      ask(port_, "GET /", "If-None-Match: " + first.headers.at("etag") + "\r\n");
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.headers.at("content-security-policy"),
+            first.headers.at("content-security-policy"));
+}
+
 TEST_F(HttpAssets, CanOnlyBeRead) {
   const Reply reply = ask(port_, "POST /index.html");
   EXPECT_EQ(reply.status, 405);

@@ -47,7 +47,8 @@ export function DeviceLine({ device }: { device: DeviceHealth }) {
     parts.push(`${link.retransmits} sent again, ${link.crc_errors} damaged, ${link.lost_events} events lost`);
   }
   if (clock) parts.push(`clock ± ${Math.round(clock.uncertainty_us)} µs, drift ${clock.drift_ppm.toFixed(1)} ppm`);
-  if (!link && !clock) parts.push("lines of the Pi itself: one clock, no link");
+  if (device.kind === "sim") parts.push("simulated: there is no link that could fail");
+  else if (!link && !clock) parts.push("lines of the Pi itself: one clock, no link");
   return (
     <li>
       <Dot level={bad ? "fail" : troubled ? "warn" : "ok"}>

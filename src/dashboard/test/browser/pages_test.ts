@@ -1,14 +1,12 @@
 // What holds on every page, on a desk and in the hand: nothing jumps, nothing sticks out,
 // everything has a name, no request leaves. And a picture of each, light and dark.
 import { strict as assert } from "node:assert";
-import { statSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { DESKTOP, on, PHONE, type Stage } from "./harness";
 import { CASES, visit } from "./pages";
+import { photograph } from "./photograph";
 
 const MOST_SHIFT = 0.1;
-const folder = process.env["DYAD_SCREENSHOTS"] ?? "";
 
 interface Shifts {
   sum: number;
@@ -49,18 +47,6 @@ function nameless(stage: Stage): Promise<string[]> {
   );
 }
 
-async function photograph(stage: Stage, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await stage.page.emulateMedia({ colorScheme });
-    await stage.page.evaluate(() => window.scrollTo(0, 0));
-    // Two frames: the canvases are drawn in the first.
-    await stage.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    const path = join(folder, `${name}-${colorScheme}.png`);
-    await stage.page.screenshot({ path, fullPage: true });
-    assert.ok(statSync(path).size > 4000, `${path} is nearly empty`);
-  }
-}
-
 for (const each of CASES) {
   for (const [where, look] of [["desktop", DESKTOP], ["phone", PHONE]] as const) {
     test(`${each.name}, ${where}: stands still, fits, has names, keeps to itself`, async (t) => {
@@ -73,7 +59,7 @@ for (const each of CASES) {
         const wide = await tooWide(stage);
         assert.ok(wide <= 0, `${wide} pixels too wide`);
         assert.deepEqual(await nameless(stage), []);
-        await photograph(stage, `${each.name}-${where}`);
+        await photograph(stage.page, `${each.name}-${where}`);
         assert.deepEqual(stage.errors, []);
         assert.deepEqual(stage.strangers, []);
       });

@@ -15,8 +15,8 @@ export class RealDaemon {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start(): Promise<RealDaemon> {
-    const folder = mkdtempSync(join(tmpdir(), "dyad-e2e-"));
+  static async start(name = "dyad-e2e"): Promise<RealDaemon> {
+    const folder = mkdtempSync(join(tmpdir(), `${name}-`));
     copyFileSync(join(CONFIGS, "rigs/sim.json"), join(folder, "rig.json"));
     const child = spawn(
       DYAD,
@@ -41,6 +41,15 @@ export class RealDaemon {
     return answer.json();
   }
 
+  async post(path: string, body: unknown): Promise<any> {
+    const answer = await fetch(`${this.address}/api/v1${path}`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${text}`);
+    return text === "" ? null : JSON.parse(text);
+  }
+
   // The logs so far, oldest first.
   logs(): string[] {
     const data = join(this.folder, "data");
@@ -49,6 +58,16 @@ export class RealDaemon {
 
   header(log: string): any {
     return JSON.parse(readFileSync(log, "utf8").split("\n", 1)[0]!);
+  }
+
+  // Waits for what `/status` says; the daemon's state, if nothing else is asked.
+  async until(state: string, more: (status: any) => boolean = () => true): Promise<void> {
+    for (const end = Date.now() + 60_000; ; await new Promise((done) => setTimeout(done, 100))) {
+      const status = await this.get("/status");
+      if (status.state === state && more(status)) return;
+      if (status.last_problem) throw new Error(JSON.stringify(status.last_problem));
+      if (Date.now() > end) throw new Error(`not ${state}, but ${status.state}`);
+    }
   }
 
   // What `dyad replay` says of a log; throws where the decisions differ.

@@ -130,6 +130,15 @@ test("a schedule is written with a fault, mended, stored and run", async () => {
   });
 });
 
+test("a page that is loaded again stands again", async () => {
+  await withDaemon(async (view) => {
+    await view.go("sessions");
+    await view.page.getByRole("heading", { name: "Sessions", exact: true }).first().waitFor();
+    await view.page.reload();
+    await view.page.getByRole("heading", { name: "Sessions", exact: true }).first().waitFor();
+  });
+});
+
 test("a page that lost the daemon for a while has missed nothing", async () => {
   const daemon = await RealDaemon.start();
   const wire = await FlakyWire.to(daemon.port);
