@@ -28,7 +28,7 @@ constexpr std::size_t kFewestIdDigits = 4;
 constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kMaxNameBytes = 100;
 constexpr std::uint64_t kMaxIndexBytes = std::uint64_t{16} << 20U;
-constexpr const char* kIndex = "index.jsonl";
+constexpr const char* kIndex = "versions.ndjson";
 
 const char* plural(Kind kind) { return kind == Kind::schedule ? "schedules" : "rigs"; }
 const char* singular(Kind kind) { return kind == Kind::schedule ? "schedule" : "rig"; }

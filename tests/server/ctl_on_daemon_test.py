@@ -49,7 +49,7 @@ class Ctl(unittest.TestCase):
         self.assertIn("idle", self.ctl("status"))
         self.assertIn("can be started", self.ctl("check", "--schedule", "quick-start", "--subjects", "M1,M2"))
         summary = self.ctl("start", "--schedule", SCHEDULE, "--subjects", "M1,M2", "--speed", "max",
-                           "--duration", "2min", "--wait")
+                           "--duration", "2min", "--seed", "1", "--wait")
         self.assertIn("ended (duration) after 2:00.0", summary)
         for animals in ("M1", "M1,M2", "M2,M1"):
             self.assertIn("M1, M2", self.ctl("sessions", "--subject", animals))

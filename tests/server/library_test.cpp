@@ -66,6 +66,17 @@ TEST_F(Libraries, WhatWasStoredComesBackByteForByte) {
   EXPECT_EQ(file_text(path_of(receipt)), text);
 }
 
+// Whoever looks for logs in a data folder looks into this one, too.
+TEST_F(Libraries, HoldsNothingThatIsNamedLikeALog) {
+  store(schedule("x"));
+  std::size_t files = 0;
+  for (const auto& at : std::filesystem::recursive_directory_iterator(folder_.path)) {
+    if (at.is_regular_file()) ++files;
+    EXPECT_NE(at.path().extension(), ".jsonl") << at.path();
+  }
+  EXPECT_EQ(files, 2U);
+}
+
 TEST_F(Libraries, TheNewestVersionIsTakenUnlessOneIsNamed) {
   const auto old = store(schedule("x", 500));
   const auto now = store(schedule("x", 900));
@@ -162,7 +173,7 @@ TEST_F(Libraries, AStoredVersionStandsBeforeTheOneThatComesWithDyad) {
 
 TEST_F(Libraries, ATornLineOfTheIndexHidesNoVersion) {
   store(schedule("x", 500));
-  const std::string index = folder_.of("schedules/x/index.jsonl");
+  const std::string index = folder_.of("schedules/x/versions.ndjson");
   const std::string text = file_text(index);
   write_file(index, text + text.substr(0, text.size() / 2));
   const auto later = store(schedule("x", 900));
@@ -174,7 +185,7 @@ TEST_F(Libraries, ATornLineOfTheIndexHidesNoVersion) {
 
 TEST_F(Libraries, AVersionWithoutItsLineIsThere) {
   store(schedule("x"));
-  std::filesystem::remove(folder_.of("schedules/x/index.jsonl"));
+  std::filesystem::remove(folder_.of("schedules/x/versions.ndjson"));
   const auto versions = bare_.list(Kind::schedule).at(0).versions;
   ASSERT_THAT(versions, SizeIs(1));
   EXPECT_FALSE(versions[0].stored_utc.empty());

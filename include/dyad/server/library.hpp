@@ -16,7 +16,7 @@ namespace dyad::server {
 
 // The lab's schedules and rigs, every version of each. FOLDER/schedules/NAME/ and
 // FOLDER/rigs/NAME/ hold one file a version, named by the SHA-256 of its text and never
-// changed, and index.jsonl, which says when and by whom each was stored. Folders of
+// changed, and versions.ndjson, which says when and by whom each was stored. Folders of
 // files that come with dyad are listed beside them, and never written to.
 // Any thread.
 class Library {
