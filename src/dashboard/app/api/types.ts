@@ -58,6 +58,7 @@ export interface Tally {
   ambiguous: number;
   responses: number[];
   rewards: number[];
+  manual_rewards: number[];
   volume_nl: number[];
   last_dt_us: number | null;
 }
@@ -251,7 +252,7 @@ export interface ColumnsAnswer {
     ambiguous: boolean[];
     first: (number | null)[];
   };
-  rewards: { t_us: number[]; volume_nl: number[] }[];
+  rewards: { t_us: number[]; volume_nl: number[]; manual: boolean[] }[];
   faults: { t_us: number[]; kind: string[]; message: string[] };
   pauses: { from_us: number[]; to_us: (number | null)[] };
 }

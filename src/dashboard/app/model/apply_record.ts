@@ -59,7 +59,7 @@ export class RecordReader {
     if (t > columns.lasted_us) columns.lasted_us = t;
     if (record.type === "input" && record.kind === "edge") this.edge(record, t);
     else if (record.type === "note") this.note(record, t);
-    else if (record.type === "command" && record.kind === "reward") this.reward(record, t);
+    else if (record.type === "command") this.command(record, t);
     else if (record.type === "fault") this.fault(record, t);
     else if (record.type === "end") columns.end_reason = record.reason ?? "ended";
     return true;
@@ -129,10 +129,13 @@ export class RecordReader {
     if (record.ambiguous) trials.ambiguous.set(row, 1);
   }
 
-  private reward(record: LogRecord, t: number): void {
+  private command(record: LogRecord, t: number): void {
+    const manual = record.kind === "manual_reward";
+    if (!manual && record.kind !== "reward") return;
     const column = this.columns.rewards[this.columns.subjects.indexOf(record.subject ?? "")];
     column?.t_us.push(t);
     column?.volume_nl.push(record.volume_nl ?? 0);
+    column?.manual.push(manual ? 1 : 0);
   }
 
   private fault(record: LogRecord, t: number): void {

@@ -39,6 +39,12 @@ export interface Fault {
   message: string;
 }
 
+export interface Rewards {
+  t_us: Growable;
+  volume_nl: Growable;
+  manual: Growable; // 1: a person gave it, 0: it was earned
+}
+
 export interface Columns {
   id: string;
   subjects: string[];
@@ -50,7 +56,7 @@ export interface Columns {
   end_reason: string | null;
   pokes: Pokes[];
   trials: Trials;
-  rewards: { t_us: Growable; volume_nl: Growable }[];
+  rewards: Rewards[];
   faults: Fault[];
   pauses: { from_us: number; to_us: number }[]; // to_us NaN while it lasts
   revision: number; // one more with every change
@@ -97,6 +103,7 @@ export function columnsFrom(answer: ColumnsAnswer): Columns {
     rewards: answer.rewards.map((each) => ({
       t_us: new Growable(each.t_us),
       volume_nl: new Growable(each.volume_nl),
+      manual: new Growable(each.manual.map(Number)),
     })),
     faults: answer.faults.t_us.map((t_us, i) => ({
       t_us,

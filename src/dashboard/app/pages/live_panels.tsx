@@ -17,7 +17,9 @@ export function WaterPanel({ feed }: { feed: EventFeed | null }) {
   const subjects = session?.subjects ?? feed?.columns?.subjects ?? [];
   // The daemon's count has what valves did; the log's commands stand in once it is over.
   const volumes = session?.tally.volume_nl ?? waterOf(feed);
-  const rewards = session?.tally.rewards ?? (feed?.columns?.rewards ?? []).map((each) => each.t_us.length);
+  const given = (feed?.columns?.rewards ?? []).map((each) => each.manual.view());
+  const byHand = session?.tally.manual_rewards ?? given.map((manual) => manual.filter((one) => one === 1).length);
+  const rewards = session?.tally.rewards ?? given.map((manual) => manual.filter((one) => one === 0).length);
   const responses = session?.tally.responses ?? (feed?.columns?.pokes ?? []).map((each) => each.on_us.length);
   return (
     <Card title="Each animal" testid="water">
@@ -28,7 +30,9 @@ export function WaterPanel({ feed }: { feed: EventFeed | null }) {
             <p class="big" data-testid={`water-${i}`}>
               {microlitres(volumes[i] ?? 0)}
             </p>
-            <p class="muted">water in {rewards[i] ?? 0} rewards</p>
+            <p class="muted" data-testid={`rewards-${i}`}>
+              water in {rewards[i] ?? 0} rewards{byHand[i] ? ` + ${byHand[i]} by hand` : ""}
+            </p>
             <p class="muted">{responses[i] ?? 0} responses</p>
             <RewardButton subject={name} testid={`reward-${i}`} />
           </div>

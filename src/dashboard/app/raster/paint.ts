@@ -25,7 +25,7 @@ export class RasterPainter {
       const lane = laneOf(scene, frame, colours, i);
       this.pokes.paint(ctx, scene, frame, lane, columns.pokes[i]!);
       const rewards = columns.rewards[i];
-      if (rewards) this.pokes.rewards(ctx, scene, frame, lane, rewards.t_us);
+      if (rewards) this.pokes.rewards(ctx, scene, frame, lane, rewards);
     });
     paintOutcomes(ctx, scene, frame, colours);
     paintFaults(ctx, scene, frame, colours);

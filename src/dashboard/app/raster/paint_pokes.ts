@@ -1,5 +1,6 @@
-// One animal's lane: its pokes as bars, its rewards as drops below them.
-import type { Pokes } from "../model/columns";
+// One animal's lane: its pokes as bars, its rewards as drops below them, hollow where a
+// person gave them.
+import type { Pokes, Rewards } from "../model/columns";
 import type { Growable } from "../model/growable";
 import { type Frame, type Scene, xOf } from "./scene";
 import { perColumn, pokesWithin, tooDense, within } from "./visible";
@@ -35,20 +36,28 @@ export class PokePainter {
     this.heldSinceBefore(ctx, scene, frame, pokes, visible.begin, top, height);
   }
 
-  rewards(ctx: Context, scene: Scene, frame: Frame, lane: Lane, times: Growable): void {
-    const sorted = times.view();
+  rewards(ctx: Context, scene: Scene, frame: Frame, lane: Lane, rewards: Rewards): void {
+    const sorted = rewards.t_us.view();
+    const manual = rewards.manual.view();
     const visible = within(sorted, scene.span);
     const bottom = lane.top + lane.height - 3;
     ctx.fillStyle = lane.colour;
     if (tooDense(visible, frame.width / 6)) {
-      this.density(ctx, scene, frame, times, bottom - 7, 7);
+      this.density(ctx, scene, frame, rewards.t_us, bottom - 7, 7);
       return;
     }
-    ctx.beginPath();
-    for (let i = visible.begin; i < visible.end; i++) {
-      drop(ctx, xOf(sorted[i]!, scene.span, frame.width), bottom);
-    }
+    const drops = (byHand: number) => {
+      ctx.beginPath();
+      for (let i = visible.begin; i < visible.end; i++) {
+        if (manual[i] === byHand) drop(ctx, xOf(sorted[i]!, scene.span, frame.width), bottom);
+      }
+    };
+    drops(0);
     ctx.fill();
+    drops(1);
+    ctx.strokeStyle = lane.colour;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
   }
 
   private bar(

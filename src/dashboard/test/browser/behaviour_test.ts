@@ -112,6 +112,7 @@ test("an animal is rewarded by hand, once for a double click, and it is counted"
     await stage.page.keyboard.press("Enter");
     await byHand(stage, 0);
     assert.equal(rewardsAsked(stage), 2);
+    assert.match(await stage.at("rewards-1").innerText(), /^water in \d+ rewards \+ 1 by hand$/);
   });
 });
 

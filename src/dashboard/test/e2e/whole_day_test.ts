@@ -60,6 +60,8 @@ test("start, watch, stop, download, replay", async () => {
     await view.at("note-text").fill("both are awake");
     await view.page.keyboard.press("Enter");
     await view.at("notes").getByText("both are awake").waitFor();
+    await view.at("reward-1").click();
+    await view.at("rewards-1").getByText("+ 1 by hand").waitFor();
     await stop(view);
     const log = daemon.logs()[0]!;
     await view.go("sessions");

@@ -21,7 +21,7 @@ export function answerOf(columns: Columns): ColumnsAnswer {
       dt_us: nullable(trials.dt_us), dt_uncertainty_us: nullable(trials.dt_uncertainty_us),
       ambiguous: plain(trials.ambiguous).map((v) => v === 1), first: nullable(trials.first),
     },
-    rewards: columns.rewards.map((r) => ({ t_us: plain(r.t_us), volume_nl: plain(r.volume_nl) })),
+    rewards: columns.rewards.map((r) => ({ t_us: plain(r.t_us), volume_nl: plain(r.volume_nl), manual: plain(r.manual).map((v) => v === 1) })),
     faults: { t_us: faults.map((f) => f.t_us), kind: faults.map((f) => f.kind), message: faults.map((f) => f.message) },
     pauses: {
       from_us: columns.pauses.map((p) => p.from_us),

@@ -35,7 +35,7 @@ function largeTrials(answer: ColumnsAnswer, draw: () => number): void {
     trials.dt_uncertainty_us.push(together ? 2 : null);
     trials.ambiguous.push(false);
     trials.first.push(n % 2);
-    if (together) rewards.forEach((column) => { column.t_us.push(t + 1e6 + dt); column.volume_nl.push(4000); });
+    if (together) rewards.forEach((column) => { column.t_us.push(t + 1e6 + dt); column.volume_nl.push(4000); column.manual.push(false); });
   }
 }
 

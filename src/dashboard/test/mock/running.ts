@@ -40,8 +40,8 @@ export class Running {
   reward(subject: string, t: number): void {
     const who = this.subjects.indexOf(subject);
     this.given[who]! += 1;
-    this.put({ t, type: "input", kind: "operator", action: "reward", subject });
-    this.put(rewardLine(t, 0, subject, who));
+    this.put({ t, type: "input", kind: "operator", action: "give_reward", subject, volume_nl: 4000, duration_us: 32800 });
+    this.put({ ...rewardLine(t, 0, subject, who), kind: "manual_reward" });
   }
 
   // New lines since the last call.
@@ -107,10 +107,10 @@ function tallyOf(past: Line[], given: number[]): Tally {
     (channel) => past.filter((line) => line["channel"] === channel && line["active"] === true).length,
   );
   const coordinated = of("coordinated");
-  const rewards = given.map((byHand) => coordinated + byHand);
+  const rewards = given.map(() => coordinated);
   return {
     trials: outcomes.length, coordinated, missed: of("miss"), omissions: 0, errors: 0, aborted: 0,
-    ambiguous: 0, responses, rewards,
-    volume_nl: rewards.map((n) => n * 4000), last_dt_us: null,
+    ambiguous: 0, responses, rewards, manual_rewards: [...given],
+    volume_nl: given.map((byHand) => (coordinated + byHand) * 4000), last_dt_us: null,
   };
 }

@@ -80,7 +80,7 @@ export function emptyColumns(id: string, subjects: string[]): ColumnsAnswer {
       number: [], start_us: [], opened_us: [], closes_us: [], decided_us: [],
       outcome: [], dt_us: [], dt_uncertainty_us: [], ambiguous: [], first: [],
     },
-    rewards: subjects.map(() => ({ t_us: [], volume_nl: [] })),
+    rewards: subjects.map(() => ({ t_us: [], volume_nl: [], manual: [] })),
     faults: { t_us: [], kind: [], message: [] },
     pauses: { from_us: [], to_us: [] },
   };

@@ -69,6 +69,9 @@ test("rewards count for the animal that the command names, other pulses for none
   apply({ t: 6, type: "command", kind: "pulse", channel: "light" });
   assert.deepEqual([...columns.rewards[1]!.volume_nl.view()], [4000]);
   assert.equal(columns.rewards[0]!.t_us.length, 0);
+  apply({ t: 6, type: "command", kind: "manual_reward", subject: "m102", volume_nl: 2500 });
+  assert.deepEqual([...columns.rewards[1]!.volume_nl.view()], [4000, 2500]);
+  assert.deepEqual([...columns.rewards[1]!.manual.view()], [0, 1]);
 });
 
 test("faults, pauses and the end are kept, unknown records passed over", () => {
