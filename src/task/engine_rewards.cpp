@@ -93,7 +93,8 @@ void Engine::earn(Time now, SubjectIndex subject, const Payment& payment, Output
   }
   const std::uint64_t whole_nl =
       std::uint64_t{payment.volume_nl} * rule().reward_pulses;
-  if (exceeds_cap(*plan_, account_.volume_nl[subject], whole_nl)) {
+  if (exceeds_cap(*plan_, account_.volume_nl[subject] + payouts_.waiting_nl(subject),
+                  whole_nl)) {
     account_.capped = true;
     return withhold(now, subject, WithheldReason::cap, out);
   }
@@ -124,7 +125,10 @@ void Engine::give_due(Time now, Output& out) {
 
 void Engine::give_by_hand(const Input& input, Output& out) {
   const Time now = input.time;
-  if (exceeds_cap(*plan_, account_.volume_nl[input.subject], input.volume_nl)) {
+  if (exceeds_cap(
+          *plan_,
+          account_.volume_nl[input.subject] + payouts_.waiting_nl(input.subject),
+          input.volume_nl)) {
     return withhold(now, input.subject, WithheldReason::cap, out);
   }
   const Payment payment{.open = input.open, .volume_nl = input.volume_nl};

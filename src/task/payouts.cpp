@@ -25,6 +25,14 @@ bool Payouts::give(SubjectIndex subject, const Payment& payment, Time now) {
   return true;
 }
 
+std::uint64_t Payouts::waiting_nl(SubjectIndex subject) const {
+  const Reward& reward = rewards_[subject];
+  const Manual& manual = manual_[subject];
+  const bool by_hand = manual.due != Time::never();
+  return std::uint64_t{reward.left} * reward.payment.volume_nl +
+         (by_hand ? manual.payment.volume_nl : 0);
+}
+
 std::optional<Payouts::Pulse> Payouts::take_due(Time now) {
   if (now < next_) return std::nullopt;
   for (SubjectIndex i = 0; i < kMaxSubjects; ++i) {

@@ -96,6 +96,16 @@ TEST(ManualReward, CountsTowardsTheAnimalsWaterButIsNotEarned) {
   EXPECT_THAT(story.notes(), Contains("600000 #1 session_end max_volume"));
 }
 
+TEST(ManualReward, CountsWhatIsStillToBeGivenTowardsTheLimit) {
+  Plan plan = pair_plan();
+  plan.max_volume_nl = 7000;
+  plan.rule().reward_delay = Duration::from_ms(3000);
+  Story story = begun(plan);
+  story.poke(0, 1000).poke(1, 2000).notes();
+  story.give(0, 3000);
+  EXPECT_THAT(story.notes(), ElementsAre("3000 #1 reward_withheld cap 0"));
+}
+
 TEST(ManualReward, TheTallyCountsItApart) {
   Tally tally;
   Command command;

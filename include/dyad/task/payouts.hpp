@@ -37,6 +37,9 @@ class Payouts {
   Time next() const { return next_; }
   bool none() const { return next_ == Time::never(); }
 
+  // What the subject is still to get of both.
+  std::uint64_t waiting_nl(SubjectIndex subject) const;
+
   // Takes out a pulse that is due, the lowest subject's first.
   std::optional<Pulse> take_due(Time now);
 
