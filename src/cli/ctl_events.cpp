@@ -43,7 +43,7 @@ class Follower {
                           "&from=" + std::to_string(next_));
   }
 
-  // True: the session's last line was there.
+  // True: the session's last line was there, or nobody reads any more.
   bool read_all(EventReader& reader) {
     while (true) {
       const auto message = reader.next();
@@ -53,6 +53,7 @@ class Follower {
         if (!line.empty() && take(line)) return true;
       }
       std::cout << std::flush;
+      if (!std::cout) return true;  // who read it has gone: `| head`
     }
   }
 

@@ -1,5 +1,9 @@
 #include "dyad/session/reflex_arming.hpp"
 
+#include <algorithm>
+
+#include "dyad/task/payouts.hpp"
+
 namespace dyad::session {
 
 ReflexArming::ReflexArming(const task::Plan& plan, device::Reflex* board,
@@ -39,10 +43,15 @@ void ReflexArming::on_note(const Note& note) {
   }
 }
 
+void ReflexArming::on_water_by_hand(const Command& command) {
+  const Time closed = command.time + command.duration + task::Payouts::kRest;
+  water_until_ = std::max(water_until_, closed);
+}
+
 void ReflexArming::arm(TrialNumber trial, Time opens_at) {
   trial_.trial = trial;
   trial_.opens_at = opens_at;
-  if (within_limits(opens_at)) return board_->arm(trial_);
+  if (opens_at >= water_until_ && within_limits(opens_at)) return board_->arm(trial_);
   board_->decided(trial, Outcome::aborted);  // nor is one told before armed any more
 }
 

@@ -288,16 +288,18 @@ void Session::feed(const Input& input, Time now) {
 
 bool Session::perform(const Command& command, Time now) {
   if (ending_) return refuse(command, now);
+  const bool by_hand = command.kind == CommandKind::manual_reward;
+  if (by_hand && reflex_.may_reward()) return refuse_by_hand(command, now);
   if (auto fault = limits_.admit(command)) {
     // A person's water too much is refused, and the session goes on.
-    const bool manual = command.kind == CommandKind::manual_reward;
-    if (manual) fault->kind = FaultKind::actuation_failed;
+    if (by_hand) fault->kind = FaultKind::actuation_failed;
     pending_faults_.push_back(std::move(*fault));
     return refuse(command, now);
   }
   const SourceIndex source = parts_.rig.channels.at(command.channel).device;
   const Status status = parts_.devices.at(source)->actuate(command, now);
   if (status) {
+    if (by_hand) reflex_.on_water_by_hand(command);
     running_.emplace(command.token, Running{source, command.channel});
     return true;
   }

@@ -6,6 +6,13 @@
 #include "dyad/session/session.hpp"
 
 namespace dyad::session {
+namespace {
+
+constexpr const char* kBoardDecides =
+    "a reward by hand was not given: the board with the reflex opens the valves by "
+    "itself; pause the session first";
+
+}  // namespace
 
 void Session::request(OperatorAction action, Time now) {
   if (finished_ || engine_.ended()) return;
@@ -36,11 +43,17 @@ std::optional<std::string> Session::reason_not_to_give(SubjectIndex subject,
     return "a reward by hand was not given: no such animal, or no time to open the "
            "valve";
   }
-  if (reflex_.may_reward()) {
-    return "a reward by hand was not given: the board with the reflex opens the valves "
-           "by itself; pause the session first";
-  }
+  if (reflex_.may_reward()) return kBoardDecides;
   return std::nullopt;
+}
+
+// One that waited for the valve in a pause, and came too late for it.
+bool Session::refuse_by_hand(const Command& command, Time now) {
+  pending_faults_.push_back({.time = now,
+                             .kind = FaultKind::actuation_failed,
+                             .channel = command.channel,
+                             .message = kBoardDecides});
+  return refuse(command, now);
 }
 
 void Session::add_operator(OperatorAction action, Time t) {

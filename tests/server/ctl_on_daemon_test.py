@@ -109,6 +109,17 @@ class Ctl(unittest.TestCase):
         columns = self.daemon.json("/sessions/current/columns")
         self.assertIn(True, columns["rewards"][0]["manual"])
 
+    def test_events_end_with_whoever_reads_them(self):
+        self.daemon.start()
+        self.start("--speed", "10")
+        self.daemon.until_state("running")
+        follower = self.popen("events")
+        follower.stdout.readline()
+        follower.stdout.close()
+        self.assertEqual(follower.wait(timeout=AT_MOST_S), 0)
+        self.ctl("end")
+        self.daemon.until_state("idle")
+
     def test_interrupted_sessions_go_on_or_are_dismissed(self):
         first, second = (self.daemon.interrupted_log(pair) for pair in ("T1,T2", "T3,T4"))
         self.daemon.start()

@@ -76,10 +76,13 @@ class FakeDevice final : public device::Device {
     closing_faults.clear();
   }
   bool lost() const override { return is_lost; }
+  device::Reflex* reflex() override { return board; }
   void observe(const Input& input, Time now) override {
     observed.emplace_back(input, now);
   }
   void hear(const Note& note, Time now) override { heard.emplace_back(note, now); }
+
+  device::Reflex* board = nullptr;  // the test's
 
   Input onset(SourceIndex source, ChannelIndex channel, std::int64_t t_us);
   // An onset at t, seen by the session at `seen` at the earliest.

@@ -19,6 +19,7 @@ class SessionTest : public testing::Test {
     devices_.resize(devices);
     std::vector<device::Device*> used;
     for (FakeDevice& device : devices_) used.push_back(&device);
+    devices_.front().board = board_;
     session_ = std::make_unique<Session>(Session::Parts{
         .rig = rig_,
         .plan = plan_,
@@ -62,6 +63,7 @@ class SessionTest : public testing::Test {
 
   config::Rig rig_;
   task::Plan plan_;
+  device::Reflex* board_ = nullptr;  // with a reflex, on the first device
   std::vector<FakeDevice> devices_;
   VectorSink sink_;
   std::vector<Fault> shown_;

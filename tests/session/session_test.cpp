@@ -259,41 +259,6 @@ TEST_F(SessionTest, AFullLogEndsTheSessionSafely) {
   EXPECT_GE(device().closed, 1);
 }
 
-TEST_F(SessionTest, WaterThatAPersonGivesIsLoggedBeforeTheValveOpens) {
-  begin();
-  session_->give(1, {2500, Duration::from_ms(20)}, Time::from_us(1000));
-  run_until(2000);
-  const Input fed = sink_.all<Input>().back();
-  EXPECT_EQ(fed.action, OperatorAction::give_reward);
-  const Command given = sink_.all<Command>().at(0);
-  EXPECT_EQ(given.kind, CommandKind::manual_reward);
-  EXPECT_EQ(given.subject, 1);
-  EXPECT_EQ(given.volume_nl, 2500U);
-  EXPECT_EQ(given.duration, Duration::from_ms(20));
-  EXPECT_EQ(session_->tally().manual_rewards[1], 1U);
-}
-
-TEST_F(SessionTest, WaterForNobodyIsAFaultAndTheSessionGoesOn) {
-  begin();
-  session_->give(kNoSubject, {2500, Duration::from_ms(20)}, Time::from_us(1000));
-  session_->give(0, {2500, Duration()}, Time::from_us(1000));
-  run_until(2000);
-  EXPECT_EQ(shown_.size(), 2U);
-  EXPECT_EQ(shown_.at(0).kind, FaultKind::actuation_failed);
-  EXPECT_TRUE(sink_.all<Command>().empty());
-  EXPECT_FALSE(session_->finished());
-}
-
-TEST_F(SessionTest, WaterBeyondTheValvesLimitsIsRefusedAndTheSessionGoesOn) {
-  begin();
-  session_->give(0, {50'000, Duration::from_s(30)}, Time::from_us(1000));
-  run_until(2000);
-  EXPECT_EQ(shown_.at(0).kind, FaultKind::actuation_failed);
-  EXPECT_EQ(sink_.all<Actuation>().at(0).status, ActuationStatus::refused);
-  EXPECT_EQ(session_->tally().volume_nl[0], 0U);
-  EXPECT_FALSE(session_->finished());
-}
-
 TEST_F(SessionTest, AnOperatorsPauseIsDecidedInItsPlace) {
   begin();
   device().poke(0, 0, 100'000);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dyad/config/rig.hpp"
+#include "dyad/core/command.hpp"
 #include "dyad/core/note.hpp"
 #include "dyad/device/reflex.hpp"
 #include "dyad/device/valve_limits.hpp"
@@ -18,6 +19,10 @@ class ReflexArming {
   ReflexArming(const task::Plan& plan, device::Reflex* board,
                const device::ValveLimits& limits);
 
+  // Water by hand has been begun: the board is told no trial that opens before the
+  // valve has closed behind it.
+  void on_water_by_hand(const Command& command);
+
   // After the commands of the same step.
   void on_note(const Note& note);
 
@@ -31,6 +36,7 @@ class ReflexArming {
   const task::Plan& plan_;
   device::Reflex* board_;
   const device::ValveLimits& limits_;
+  Time water_until_ = Time::long_ago();
   device::ReflexTrial trial_;  // its subjects stay the same
 };
 

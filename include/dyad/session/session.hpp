@@ -98,6 +98,7 @@ class Session {
   void feed(const Input& input, Time now);
   bool perform(const Command& command, Time now);  // whether it was begun
   bool refuse(const Command& command, Time now);
+  bool refuse_by_hand(const Command& command, Time now);
   void take_actuations();
   bool waits_for_pulse() const;
   void finish(Time now);
