@@ -44,7 +44,7 @@ export function DoctorPage() {
         <ProblemBox problem={problem} />
         {data ? <FindingList findings={data.findings} /> : <Empty>Checking the machine…</Empty>}
       </Card>
-      <Card title="This daemon">
+      <Card title="This daemon" testid="this-daemon">
         <dl class="pairs">
           <dt>Version</dt>
           <dd>{status ? `${status.version} (${status.commit})` : "–"}</dd>
